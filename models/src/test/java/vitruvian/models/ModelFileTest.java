@@ -1,0 +1,33 @@
+package vitruvian.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Contract: every model is there, and is the official one.
+class ModelFileTest {
+  @ParameterizedTest
+  @EnumSource
+  void holdsTheOfficialFile(ModelFile model) throws IOException, NoSuchAlgorithmException {
+    try (var stream = model.open()) {
+      var content = stream.readAllBytes();
+      var digest = MessageDigest.getInstance("SHA-256").digest(content);
+
+      assertThat(content).hasSize((int) model.bytes());
+      assertThat(HexFormat.of().formatHex(digest)).isEqualTo(model.sha256());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isATensorFlowLiteModel(ModelFile model) throws IOException {
+    try (var stream = model.open()) {
+      assertThat(stream.readNBytes(8)).endsWith('T', 'F', 'L', '3');
+    }
+  }
+}
