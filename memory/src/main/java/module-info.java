@@ -1,0 +1,8 @@
+/// Who owns which native memory, for how long, and how much there may be.
+@org.jspecify.annotations.NullMarked
+module vitruvian.memory {
+  requires static transitive org.jspecify;
+  requires static transitive com.google.errorprone.annotations;
+
+  exports vitruvian.memory;
+}
