@@ -1,0 +1,72 @@
+package vitruvian.tracker;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import vitruvian.landmarks.HolisticResult;
+import vitruvian.tracker.pipeline.HolisticPipeline;
+
+/// Tracks the person in still pictures: each picture alone, with nothing remembered from others.
+///
+/// ```java
+/// try (var tracker = ImageTracker.open(TrackerConfig.DEFAULT, TrackOptions.DEFAULT);
+///     var frame = Frame.ofRgb(width, height, rgb)) {
+///   HolisticResult result = tracker.track(frame);
+/// }
+/// ```
+///
+/// Safe for use by any number of threads, virtual ones too: callers wait for one of the sessions,
+/// on whose own platform thread the neural networks run. The same picture with the same options
+/// gives the same landmarks, whatever came before and on whichever session. Owns native memory
+/// until
+/// [#close].
+public final class ImageTracker implements AutoCloseable {
+  private final SessionPool sessions;
+  private final TrackOptions options;
+
+  private ImageTracker(SessionPool sessions, TrackOptions options) {
+    this.sessions = sessions;
+    this.options = options;
+  }
+
+  /// Opens a tracker and loads the models that the options need. If this throws, nothing is left
+  /// behind.
+  ///
+  /// @throws TrackingException [Fault#PLATFORM] or [Fault#ENGINE] where this machine cannot run the
+  ///     models, with the reason
+  @MustBeClosed
+  public static ImageTracker open(TrackerConfig config, TrackOptions options) {
+    var sessions = new SessionPool(config);
+    try {
+      sessions.warm(session -> HolisticPipeline.open(session, options));
+      return new ImageTracker(sessions, options);
+    } catch (Throwable failure) {
+      sessions.close();
+      throw failure;
+    }
+  }
+
+  /// Tracks a picture with the options that the tracker was opened with.
+  ///
+  /// @see #track(Frame, TrackOptions)
+  public HolisticResult track(Frame frame) throws InterruptedException {
+    return track(frame, options);
+  }
+
+  /// Tracks a picture. Models that the options need and the tracker has not loaded yet are loaded
+  /// now, and stay.
+  ///
+  /// @param frame stays the caller's, and must stay open until this returns
+  /// @return the landmarks; no people where nobody is found
+  /// @throws TrackingException [Fault#BUSY] where no session is free in time, [Fault#CLOSED] after
+  ///     [#close]
+  /// @throws InterruptedException where the thread is interrupted while it waits for a session
+  public HolisticResult track(Frame frame, TrackOptions options) throws InterruptedException {
+    return sessions.lease(session -> HolisticPipeline.track(session, frame, options));
+  }
+
+  /// Waits for the pictures in progress, refuses those that wait, and frees all native memory. The
+  /// second call does nothing.
+  @Override
+  public void close() {
+    sessions.close();
+  }
+}

@@ -1,0 +1,80 @@
+package vitruvian.tracker;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import vitruvian.tracker.engine.Engine;
+import vitruvian.tracker.engine.Interpreter;
+import vitruvian.tracker.engine.ModelVariant;
+import vitruvian.tracker.pipeline.Models;
+
+/// One interpreter per model and one platform thread to run them on. Remembers nothing of the
+/// pictures it has seen.
+///
+/// Interpreters are opened when a model is first asked for, and stay. One caller at a time, which
+/// the pool sees to.
+final class Session implements AutoCloseable, Models {
+  private final Engine engine;
+  private final ExecutorService thread;
+  // Touched by the session's thread, and by close after that has ended.
+  private final Map<ModelVariant, Interpreter> interpreters = new EnumMap<>(ModelVariant.class);
+
+  Session(Engine engine, int number) {
+    this.engine = engine;
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("vitruvian-session-" + number).factory());
+  }
+
+  /// Runs work on the session's thread and waits for its end, also when interrupted meanwhile:
+  /// native code that reads a frame cannot be abandoned. The interrupt is kept for the caller.
+  <T> T run(Callable<T> work) {
+    var result = thread.submit(work);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException wait) {
+          interrupted = true;
+        } catch (ExecutionException failure) {
+          throw unwrapped(failure);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static RuntimeException unwrapped(ExecutionException failure) {
+    return switch (failure.getCause()) {
+      case Error error -> throw error;
+      case RuntimeException unchecked -> unchecked;
+      case null, default ->
+          new TrackingException(Fault.ENGINE, "tracking failed: " + failure.getCause(), failure);
+    };
+  }
+
+  @Override
+  public Interpreter get(ModelVariant variant) {
+    var interpreter = interpreters.get(variant);
+    if (interpreter == null) {
+      interpreter = engine.interpreter(variant);
+      interpreters.put(variant, interpreter);
+    }
+    return interpreter;
+  }
+
+  /// Frees the interpreters. The work in progress, if there is any, is waited for.
+  @Override
+  public void close() {
+    thread.close();
+    interpreters.values().forEach(Interpreter::close);
+    interpreters.clear();
+  }
+}

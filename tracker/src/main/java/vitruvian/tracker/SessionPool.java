@@ -1,0 +1,91 @@
+package vitruvian.tracker;
+
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import vitruvian.tracker.engine.Engine;
+
+/// A fixed number of sessions, lent one caller at a time, in the order of asking.
+final class SessionPool implements AutoCloseable {
+  private final TrackerConfig config;
+  private final Engine engine;
+  private final List<Session> all = new ArrayList<>();
+  private final Deque<Session> idle = new ConcurrentLinkedDeque<>();
+  // As many permits as there are idle sessions.
+  private final Semaphore permits = new Semaphore(0, true);
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /// Opens all sessions. If this throws, nothing is left behind.
+  SessionPool(TrackerConfig config) {
+    this.config = config;
+    this.engine = new Engine(config.ledger());
+    for (int i = 0; i < config.sessions(); i++) {
+      all.add(new Session(engine, i));
+    }
+    idle.addAll(all);
+    permits.release(all.size());
+  }
+
+  /// Runs something on every session, one after the other, before others use them.
+  void warm(Function<Session, ?> work) {
+    for (var session : all) {
+      session.run(() -> work.apply(session));
+    }
+  }
+
+  /// Runs something on a free session's thread.
+  ///
+  /// @throws TrackingException [Fault#BUSY] where none is free in time, [Fault#CLOSED] after close
+  /// @throws InterruptedException where the thread is interrupted while it waits for a session
+  <T> T lease(Function<Session, T> work) throws InterruptedException {
+    if (!permits.tryAcquire(config.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+      requireOpen();
+      throw new TrackingException(
+          Fault.BUSY,
+          "sessions: none free within %d ms (size=%d idle=%d waiting=%d)"
+              .formatted(
+                  config.patience().toMillis(),
+                  all.size(),
+                  permits.availablePermits(),
+                  permits.getQueueLength()));
+    }
+    try {
+      requireOpen();
+      var session = idle.removeFirst();
+      try {
+        return session.run(() -> work.apply(session));
+      } finally {
+        idle.addFirst(session);
+      }
+    } finally {
+      permits.release();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new TrackingException(Fault.CLOSED, "the tracker is closed");
+    }
+  }
+
+  /// Waits for the work in progress, refuses what waits, and frees all sessions and models. The
+  /// second call does nothing.
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    permits.acquireUninterruptibly(all.size());
+    try (engine) {
+      all.forEach(Session::close);
+    } finally {
+      // Whoever still asks is let in, to be told.
+      permits.release(all.size());
+    }
+  }
+}

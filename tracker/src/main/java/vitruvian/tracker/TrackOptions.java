@@ -1,0 +1,60 @@
+package vitruvian.tracker;
+
+/// What to look for in a picture, and how.
+///
+/// @param complexity the pose model: 0 lite, 1 full, 2 heavy
+/// @param refineFace 478 face landmarks with irises and finer lips and eyes, instead of 468
+/// @param segmentation whether the result has the mask of the person
+/// @param sampling which official variant of sampling
+/// @param minDetectionConfidence the least score of a detected person, 0 to 1
+/// @param minTrackingConfidence the pose is taken if its confidence is above this, 0 to 1
+public record TrackOptions(
+    int complexity,
+    boolean refineFace,
+    boolean segmentation,
+    Sampling sampling,
+    double minDetectionConfidence,
+    double minTrackingConfidence) {
+  /// The defaults of the official package.
+  public static final TrackOptions DEFAULT =
+      new TrackOptions(1, false, false, Sampling.CPU, 0.5, 0.5);
+
+  /// @throws IllegalArgumentException where a value is out of its range
+  public TrackOptions {
+    if (complexity < 0 || complexity > 2) {
+      throw new IllegalArgumentException("complexity is 0, 1 or 2, not " + complexity);
+    }
+    probability("minDetectionConfidence", minDetectionConfidence);
+    probability("minTrackingConfidence", minTrackingConfidence);
+  }
+
+  /// The same with another pose model.
+  public TrackOptions withComplexity(int other) {
+    return new TrackOptions(
+        other, refineFace, segmentation, sampling, minDetectionConfidence, minTrackingConfidence);
+  }
+
+  /// The same with or without the refined face.
+  public TrackOptions withRefineFace(boolean other) {
+    return new TrackOptions(
+        complexity, other, segmentation, sampling, minDetectionConfidence, minTrackingConfidence);
+  }
+
+  /// The same with or without the mask.
+  public TrackOptions withSegmentation(boolean other) {
+    return new TrackOptions(
+        complexity, refineFace, other, sampling, minDetectionConfidence, minTrackingConfidence);
+  }
+
+  /// The same with another sampling.
+  public TrackOptions withSampling(Sampling other) {
+    return new TrackOptions(
+        complexity, refineFace, segmentation, other, minDetectionConfidence, minTrackingConfidence);
+  }
+
+  private static void probability(String key, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(key + " is from 0 to 1, not " + value);
+    }
+  }
+}

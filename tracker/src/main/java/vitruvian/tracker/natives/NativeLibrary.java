@@ -1,0 +1,189 @@
+package vitruvian.tracker.natives;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import vitruvian.tracker.Fault;
+import vitruvian.tracker.TrackingException;
+
+/// The native libraries that travel inside the jar.
+///
+/// A library is copied into a folder that only this user can enter, compared with the SHA-256
+/// pinned here while it is written, loaded, and removed again at once: the loaded code stays, the
+/// file does not. It is loaded for the life of the process.
+public enum NativeLibrary {
+  /// TensorFlow Lite with XNNPACK, as packed by `org.bytedeco:tensorflow-lite`; its C API only.
+  TENSORFLOW_LITE(
+      "libjnitensorflowlite.so",
+      "2.20.0-1.5.13",
+      "0827c85f15d5fe73a3446a94f19b85ba4bf406473bacac7c37424218a2e609d2"),
+  /// Leptonica with libjpeg-turbo, libpng and libwebp, as packed by `org.bytedeco:leptonica`.
+  LEPTONICA(
+      "libleptonica.so.6",
+      "1.87.0-1.5.13",
+      "44a37baf2ad329d7bfa1e3a9883a8fefffd16966ffc075aeea122227752ea93b");
+
+  private static final Map<NativeLibrary, SymbolLookup> LOADED = new ConcurrentHashMap<>();
+
+  private final String file;
+  private final String version;
+  private final String sha256;
+
+  NativeLibrary(String file, String version, String sha256) {
+    this.file = file;
+    this.version = version;
+    this.sha256 = sha256;
+  }
+
+  /// The name of the library's file.
+  public String fileName() {
+    return file;
+  }
+
+  /// The version of the package that the library is taken from.
+  public String version() {
+    return version;
+  }
+
+  /// The functions of the library, which is loaded at the first call.
+  ///
+  /// @throws TrackingException [Fault#PLATFORM] with the reason in one line
+  public SymbolLookup lookup() {
+    return LOADED.computeIfAbsent(this, NativeLibrary::load);
+  }
+
+  private static SymbolLookup load(NativeLibrary library) {
+    var platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+    try {
+      var folder =
+          Files.createTempDirectory(
+              "vitruvian-",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      var copy = folder.resolve(library.file);
+      try {
+        unpack(library, platform, copy);
+        return open(library, copy);
+      } finally {
+        Files.deleteIfExists(copy);
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException failure) {
+      throw new TrackingException(
+          Fault.PLATFORM,
+          "cannot unpack %s into %s (choose another folder with -Djava.io.tmpdir): %s"
+              .formatted(library.file, System.getProperty("java.io.tmpdir"), failure),
+          failure);
+    }
+  }
+
+  /// The platform's folder name in the jar.
+  static String platform(String os, String arch) {
+    boolean linux = os.toLowerCase(Locale.ROOT).equals("linux");
+    boolean x64 = arch.equals("amd64") || arch.equals("x86_64");
+    if (!linux || !x64) {
+      throw new TrackingException(
+          Fault.PLATFORM,
+          "Vitruvian's native libraries are built for Linux on x86-64, this is %s on %s"
+              .formatted(os, arch));
+    }
+    return "linux-x86_64";
+  }
+
+  private static void unpack(NativeLibrary library, String platform, Path copy) throws IOException {
+    var resource = "/vitruvian/tracker/natives/%s/%s".formatted(platform, library.file);
+    var digest = sha256();
+    try (var packed = NativeLibrary.class.getResourceAsStream(resource)) {
+      if (packed == null) {
+        throw new TrackingException(Fault.PLATFORM, "not in the jar: " + resource);
+      }
+      copy(packed, Files.newOutputStream(copy), digest);
+    }
+    var found = HexFormat.of().formatHex(digest.digest());
+    if (!found.equals(library.sha256)) {
+      throw new TrackingException(
+          Fault.PLATFORM,
+          "%s is not the library that was tested: SHA-256 %s, expected %s"
+              .formatted(resource, found, library.sha256));
+    }
+  }
+
+  private static void copy(InputStream from, OutputStream to, MessageDigest digest)
+      throws IOException {
+    try (var out = new DigestOutputStream(to, digest)) {
+      from.transferTo(out);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError("every Java has SHA-256", impossible);
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static SymbolLookup open(NativeLibrary library, Path copy) {
+    try {
+      return SymbolLookup.libraryLookup(copy, Arena.global());
+    } catch (IllegalArgumentException failure) {
+      var reason = linkerMessage();
+      throw new TrackingException(
+          Fault.PLATFORM,
+          "%s does not load on this machine: %s%s"
+              .formatted(
+                  library.file,
+                  reason == null ? failure.getMessage() : reason.replace(copy + ": ", ""),
+                  advice(reason)),
+          failure);
+    }
+  }
+
+  private static String advice(@Nullable String reason) {
+    if (reason == null) {
+      return "";
+    }
+    if (reason.contains("libstdc++") || reason.contains("libgcc_s")) {
+      return " (install the system's C++ runtime: Debian's packages libstdc++6 and libgcc-s1)";
+    }
+    if (reason.contains("failed to map segment")) {
+      return " (the folder for temporary files forbids execution; choose another with"
+          + " -Djava.io.tmpdir)";
+    }
+    return "";
+  }
+
+  /// What the system's linker says of its last failure on this thread, if it says anything.
+  @SuppressWarnings("restricted")
+  private static @Nullable String linkerMessage() {
+    var linker = Linker.nativeLinker();
+    var symbol = linker.defaultLookup().find("dlerror");
+    if (symbol.isEmpty()) {
+      return null;
+    }
+    var dlerror = linker.downcallHandle(symbol.get(), FunctionDescriptor.of(ValueLayout.ADDRESS));
+    try {
+      var message = (MemorySegment) dlerror.invokeExact();
+      return message.address() == 0 ? null : message.reinterpret(4096).getString(0);
+    } catch (Throwable failure) {
+      return null;
+    }
+  }
+}
