@@ -1,0 +1,29 @@
+package vitruvian.landmarks;
+
+import java.util.List;
+
+/// A face: {@value #MESH_POINTS} points of a mesh, in the order of [FaceTopology], and with a
+/// refined face {@value #REFINED_POINTS}, the last ten being the irises.
+///
+/// @param landmarks the points in the picture
+/// @param confidence the probability that there is a face at all
+public record Face(List<NormalizedLandmark> landmarks, float confidence) {
+  /// How many points the mesh has.
+  public static final int MESH_POINTS = 468;
+
+  /// How many points a refined face has: the mesh, then five points of each iris.
+  public static final int REFINED_POINTS = 478;
+
+  public Face {
+    landmarks = List.copyOf(landmarks);
+    if (landmarks.size() != REFINED_POINTS) {
+      Range.count("face", landmarks, MESH_POINTS);
+    }
+    Range.probability("confidence", confidence);
+  }
+
+  /// Whether the face has points for the irises.
+  public boolean isRefined() {
+    return landmarks.size() == REFINED_POINTS;
+  }
+}
