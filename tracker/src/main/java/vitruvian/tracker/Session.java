@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import vitruvian.tracker.engine.Engine;
 import vitruvian.tracker.engine.Interpreter;
 import vitruvian.tracker.engine.ModelVariant;
+import vitruvian.tracker.pipeline.Crop;
 import vitruvian.tracker.pipeline.Models;
 
 /// One interpreter per model and one platform thread to run them on. Remembers nothing of the
@@ -18,6 +19,7 @@ import vitruvian.tracker.pipeline.Models;
 /// the pool sees to.
 final class Session implements AutoCloseable, Models {
   private final Engine engine;
+  private final Crop crop = new Crop();
   private final ExecutorService thread;
   // Touched by the session's thread, and by close after that has ended.
   private final Map<ModelVariant, Interpreter> interpreters = new EnumMap<>(ModelVariant.class);
@@ -58,6 +60,11 @@ final class Session implements AutoCloseable, Models {
       case null, default ->
           new TrackingException(Fault.ENGINE, "tracking failed: " + failure.getCause(), failure);
     };
+  }
+
+  @Override
+  public Crop crop() {
+    return crop;
   }
 
   @Override

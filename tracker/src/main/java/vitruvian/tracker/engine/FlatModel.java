@@ -7,19 +7,27 @@ import java.util.stream.IntStream;
 import vitruvian.tracker.Fault;
 import vitruvian.tracker.TrackingException;
 
-/// A TensorFlow Lite model file in memory, for the one edit that the engine makes: taking an output
-/// away, together with the operators that only serve it.
+/// A TensorFlow Lite model file in memory, for the one edit that the engine makes, taking an output
+/// away together with the operators that only serve it, and for the size of its weights.
 ///
-/// The file is a FlatBuffer. Nothing is moved but the entries of two vectors, the subgraph's
-/// outputs and its operators, which are shortened in place; what they pointed to stays where it is,
+/// The file is a FlatBuffer. By the edit nothing is moved but the entries of two vectors, the
+/// outputs and the operators of its subgraph, which are shortened in place; what they pointed to
+/// stays where it is,
 /// unused.
 ///
 /// Upstream: `tensorflow/compiler/mlir/lite/schema/schema.fbs`.
 final class FlatModel {
   private static final int MODEL_SUBGRAPHS = 2;
+  private static final int MODEL_BUFFERS = 4;
   private static final int SUBGRAPH_TENSORS = 0;
   private static final int SUBGRAPH_OUTPUTS = 2;
   private static final int SUBGRAPH_OPERATORS = 3;
+  private static final int TENSOR_SHAPE = 0;
+  private static final int TENSOR_TYPE = 1;
+  private static final int TENSOR_BUFFER = 2;
+  private static final int BUFFER_DATA = 0;
+  private static final int TYPE_FLOAT32 = 0;
+  private static final int TYPE_FLOAT16 = 1;
   private static final int OPERATOR_INPUTS = 1;
   private static final int OPERATOR_OUTPUTS = 2;
 
@@ -30,17 +38,51 @@ final class FlatModel {
     this.bytes = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /// Takes away one output of the only subgraph, and every operator that no other output needs.
-  ///
-  /// @return how many operators were taken away
-  int cutOutput(int index) {
-    int model = bytes.getInt(0);
-    int subgraphs = vector(model, MODEL_SUBGRAPHS);
+  /// The bytes that the model's weights take once they are 32-bit and dense, as XNNPACK packs them;
+  /// its padding aside. Only weights that an operator reads are counted.
+  long weightBytes() {
+    int subgraph = subgraph();
+    var read = new BitSet();
+    int operators = vector(subgraph, SUBGRAPH_OPERATORS);
+    for (int i = 0; i < length(operators); i++) {
+      int operator = indirect(element(operators, i));
+      ints(vector(operator, OPERATOR_INPUTS)).filter(t -> t >= 0).forEach(read::set);
+    }
+    int tensors = vector(subgraph, SUBGRAPH_TENSORS);
+    int buffers = vector(bytes.getInt(0), MODEL_BUFFERS);
+    return read.stream()
+        .map(t -> indirect(element(tensors, t)))
+        .filter(tensor -> isWeight(tensor, buffers))
+        .mapToLong(
+            tensor ->
+                Float.BYTES
+                    * ints(vector(tensor, TENSOR_SHAPE)).asLongStream().reduce(1, (a, b) -> a * b))
+        .sum();
+  }
+
+  private boolean isWeight(int tensor, int buffers) {
+    int typeAt = field(tensor, TENSOR_TYPE);
+    int type = typeAt == 0 ? TYPE_FLOAT32 : bytes.get(typeAt);
+    int bufferAt = field(tensor, TENSOR_BUFFER);
+    int buffer = bufferAt == 0 ? 0 : bytes.getInt(bufferAt);
+    return (type == TYPE_FLOAT32 || type == TYPE_FLOAT16)
+        && field(indirect(element(buffers, buffer)), BUFFER_DATA) != 0;
+  }
+
+  private int subgraph() {
+    int subgraphs = vector(bytes.getInt(0), MODEL_SUBGRAPHS);
     if (length(subgraphs) != 1) {
       throw new TrackingException(
           Fault.ENGINE, "the model has %d subgraphs, expected 1".formatted(length(subgraphs)));
     }
-    int subgraph = indirect(element(subgraphs, 0));
+    return indirect(element(subgraphs, 0));
+  }
+
+  /// Takes away one output of the only subgraph, and every operator that no other output needs.
+  ///
+  /// @return how many operators were taken away
+  int cutOutput(int index) {
+    int subgraph = subgraph();
     int outputs = vector(subgraph, SUBGRAPH_OUTPUTS);
     if (index >= length(outputs)) {
       throw new TrackingException(
@@ -94,13 +136,19 @@ final class FlatModel {
   }
 
   private int vector(int table, int field) {
+    int at = field(table, field);
+    if (at == 0) {
+      throw new TrackingException(Fault.ENGINE, "the model has no field " + field);
+    }
+    return indirect(at);
+  }
+
+  // Where a field of a table stands; 0 where the table leaves it out.
+  private int field(int table, int field) {
     int vtable = table - bytes.getInt(table);
     int slot = 4 + 2 * field;
     int offset = slot < bytes.getShort(vtable) ? bytes.getShort(vtable + slot) : 0;
-    if (offset == 0) {
-      throw new TrackingException(Fault.ENGINE, "the model has no field " + field);
-    }
-    return indirect(table + offset);
+    return offset == 0 ? 0 : table + offset;
   }
 
   private int indirect(int at) {

@@ -9,7 +9,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.Lifetime;
-import vitruvian.memory.NativeHeap;
 import vitruvian.models.ModelFile;
 import vitruvian.tracker.Fault;
 import vitruvian.tracker.TrackingException;
@@ -29,6 +28,7 @@ final class LoadedModel implements AutoCloseable {
   private final ModelVariant variant;
   private final MemorySegment handle;
   private final MemorySegment weightsCache;
+  private final long weightBytes;
   private final Lifetime lifetime;
   private boolean packed;
 
@@ -36,25 +36,27 @@ final class LoadedModel implements AutoCloseable {
     this.variant = variant;
     this.handle = release.model;
     this.weightsCache = release.weightsCache;
-    this.lifetime = Lifetime.of(this, ledger, "model", release.bytes, release);
+    this.weightBytes = release.weightBytes;
+    this.lifetime = Lifetime.of(this, ledger, "model", release.fileBytes, release);
   }
 
   /// Loads a model. If this throws, nothing is left behind.
   static LoadedModel open(ModelVariant variant, Ledger ledger) {
     var release = new Release();
     try {
-      long before = NativeHeap.inUse().orElse(0);
       var file = read(variant.file(), release.arena);
+      var content = new FlatModel(file.asByteBuffer());
       if (variant.maskCut()) {
-        new FlatModel(file.asByteBuffer()).cutOutput(ModelVariant.MASK_OUTPUT);
+        content.cutOutput(ModelVariant.MASK_OUTPUT);
       }
+      release.weightBytes = content.weightBytes();
       release.model =
           created("model", (MemorySegment) TfLite.MODEL_CREATE.invokeExact(file, file.byteSize()));
       long cacheBytes = Math.max(CACHE_BYTES_AT_LEAST, CACHE_BYTES_PER_FILE_BYTE * file.byteSize());
       release.weightsCache =
           created(
               "weights cache", (MemorySegment) TfLite.WEIGHTS_CACHE_CREATE.invokeExact(cacheBytes));
-      release.bytes = Math.max(file.byteSize(), NativeHeap.inUse().orElse(0) - before - cacheBytes);
+      release.fileBytes = file.byteSize();
     } catch (Throwable failure) {
       release.run();
       throw rethrown(failure);
@@ -89,6 +91,7 @@ final class LoadedModel implements AutoCloseable {
     } catch (Throwable failure) {
       throw rethrown(failure);
     }
+    lifetime.entry().resize(lifetime.entry().bytes() + weightBytes);
     packed = true;
   }
 
@@ -151,7 +154,8 @@ final class LoadedModel implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private MemorySegment model = MemorySegment.NULL;
     private MemorySegment weightsCache = MemorySegment.NULL;
-    private long bytes;
+    private long fileBytes;
+    private long weightBytes;
 
     @Override
     public void run() {

@@ -74,7 +74,8 @@ final class FaceStage {
   private static Optional<Rect> detect(
       Models models, Frame frame, Size size, Rect guess, TrackOptions options) {
     var model = models.get(ModelVariant.FACE_DETECTION);
-    var placed = Crop.into(model.input(), DETECTOR_INPUT, frame, guess, options.sampling());
+    var placed =
+        models.crop().into(model.input(), DETECTOR_INPUT, frame, guess, options.sampling());
     model.invoke();
     return DETECTOR
         .best(model.output(0), model.output(1), LEAST_SCORE)
@@ -102,7 +103,7 @@ final class FaceStage {
   private static Optional<Face> landmarks(
       Models models, Frame frame, Rect region, TrackOptions options) {
     var model = models.get(variant(options));
-    Crop.into(model.input(), INPUT, frame, region, options.sampling());
+    models.crop().into(model.input(), INPUT, frame, region, options.sampling());
     model.invoke();
     int presence = model.outputs() - 1;
     float confidence = Sigmoid.of(model.output(presence, 0));

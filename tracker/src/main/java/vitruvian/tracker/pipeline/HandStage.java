@@ -100,7 +100,7 @@ final class HandStage {
 
   private static Rect recrop(Models models, Frame frame, Size size, Rect guess, Sampling sampling) {
     var model = models.get(ModelVariant.HAND_RECROP);
-    var placed = Crop.into(model.input(), RECROP_INPUT, frame, guess, sampling);
+    var placed = models.crop().into(model.input(), RECROP_INPUT, frame, guess, sampling);
     model.invoke();
     var points = new Points(2);
     for (int i = 0; i < 2; i++) {
@@ -124,7 +124,7 @@ final class HandStage {
   private static Optional<Hand> landmarks(
       Models models, Frame frame, Side side, Rect region, PoseStage.Found pose, Sampling sampling) {
     var model = models.get(ModelVariant.HAND);
-    var placed = Crop.into(model.input(), INPUT, frame, region, sampling);
+    var placed = models.crop().into(model.input(), INPUT, frame, region, sampling);
     model.invoke();
     float confidence = model.output(PRESENCE, 0);
     if (!(confidence > LEAST_CONFIDENCE)) {

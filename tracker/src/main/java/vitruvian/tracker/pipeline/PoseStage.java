@@ -72,7 +72,8 @@ final class PoseStage {
   /// The region of the most likely person in the whole picture.
   static Optional<Rect> detect(Models models, Frame frame, TrackOptions options) {
     var model = models.get(ModelVariant.POSE_DETECTION);
-    var placed = Crop.into(model.input(), DETECTOR_INPUT, frame, Rect.WHOLE, options.sampling());
+    var placed =
+        models.crop().into(model.input(), DETECTOR_INPUT, frame, Rect.WHOLE, options.sampling());
     model.invoke();
     var size = new Size(frame.width(), frame.height());
     return DETECTOR
@@ -97,7 +98,7 @@ final class PoseStage {
   /// The pose in a region, if there is a person.
   static Optional<Found> landmarks(Models models, Frame frame, Rect region, TrackOptions options) {
     var model = models.get(variant(options));
-    var placed = Crop.into(model.input(), INPUT, frame, region, options.sampling());
+    var placed = models.crop().into(model.input(), INPUT, frame, region, options.sampling());
     model.invoke();
     float confidence = model.output(PRESENCE, 0);
     if (!(confidence > options.minTrackingConfidence())) {

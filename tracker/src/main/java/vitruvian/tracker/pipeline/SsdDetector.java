@@ -94,37 +94,27 @@ final class SsdDetector {
   Optional<Detection> best(MemorySegment boxes, MemorySegment logits, double threshold) {
     int top = -1;
     float topScore = 0;
-    var candidates = new int[anchors()];
-    int count = 0;
     double least = leastLogit(threshold);
     for (int i = 0; i < anchors(); i++) {
-      float logit = logits.getAtIndex(JAVA_FLOAT, i);
-      if (logit >= least && score(logit) >= threshold && isBox(boxes, i)) {
-        candidates[count++] = i;
-        if (top < 0 || score(logit) > topScore) {
-          top = i;
-          topScore = score(logit);
-        }
+      float score = score(boxes, logits, i, least, threshold);
+      if (score > topScore) {
+        top = i;
+        topScore = score;
       }
     }
     return top < 0
         ? Optional.empty()
-        : Optional.of(merged(boxes, logits, candidates, count, top, topScore));
+        : Optional.of(new Detection(topScore, merged(boxes, logits, top, threshold)));
   }
 
-  private Detection merged(
-      MemorySegment boxes,
-      MemorySegment logits,
-      int[] candidates,
-      int count,
-      int top,
-      float score) {
+  // The score-weighted mean of the keypoints of all that overlap the top box.
+  private float[] merged(MemorySegment boxes, MemorySegment logits, int top, double threshold) {
     var points = new float[2 * keypoints];
     float weights = 0;
-    for (int c = 0; c < count; c++) {
-      int i = candidates[c];
-      if (overlap(boxes, top, i) > OVERLAP) {
-        float weight = score(logits.getAtIndex(JAVA_FLOAT, i));
+    double least = leastLogit(threshold);
+    for (int i = 0; i < anchors(); i++) {
+      float weight = score(boxes, logits, i, least, threshold);
+      if (weight > 0 && overlap(boxes, top, i) > OVERLAP) {
         weights += weight;
         for (int k = 0; k < 2 * keypoints; k++) {
           points[k] += weight * keypoint(boxes, i, k);
@@ -135,7 +125,18 @@ final class SsdDetector {
       // A box without area overlaps nothing, not even itself; then it stands as it is.
       points[k] = weights > 0 ? points[k] / weights : keypoint(boxes, top, k);
     }
-    return new Detection(score, points);
+    return points;
+  }
+
+  // The score of a box that counts, else 0.
+  private float score(
+      MemorySegment boxes, MemorySegment logits, int i, double least, double threshold) {
+    float logit = logits.getAtIndex(JAVA_FLOAT, i);
+    if (!(logit >= least)) {
+      return 0;
+    }
+    float score = Sigmoid.of(Math.clamp(logit, -LOGIT_LIMIT, LOGIT_LIMIT));
+    return score >= threshold && isBox(boxes, i) ? score : 0;
   }
 
   private float keypoint(MemorySegment boxes, int anchor, int k) {
@@ -168,10 +169,6 @@ final class SsdDetector {
 
   private float raw(MemorySegment boxes, int anchor, int index) {
     return boxes.getAtIndex(JAVA_FLOAT, (long) anchor * (BOX + 2 * keypoints) + index);
-  }
-
-  private static float score(float logit) {
-    return Sigmoid.of(Math.clamp(logit, -LOGIT_LIMIT, LOGIT_LIMIT));
   }
 
   // A little below the logit of the threshold, to save the exponential for almost all anchors.
