@@ -154,7 +154,7 @@ public final class ImageDecoder {
   }
 
   @SuppressWarnings("MustBeClosedChecker") // the frame is the caller's
-  private DecodeOutcome decode(Plan plan, Reservation whole) {
+  private DecodeOutcome decode(Plan plan, Reservation reservation) {
     var arena = Arena.ofShared();
     Optional<MemorySegment> pixels = Optional.empty();
     try {
@@ -162,13 +162,13 @@ public final class ImageDecoder {
     } finally {
       if (pixels.isEmpty()) {
         arena.close();
-        whole.close();
+        reservation.close();
       }
     }
     if (pixels.isEmpty()) {
       return new Refused(Refusal.CORRUPT, "the picture is damaged: it does not decode");
     }
-    var share = shareOf(whole, plan.frameBytes());
+    reservation.shrinkTo(plan.frameBytes());
     var size = plan.frameSize();
     var frame =
         Frame.own(
@@ -178,7 +178,7 @@ public final class ImageDecoder {
             ledger,
             () -> {
               arena.close();
-              share.close();
+              reservation.close();
             });
     return new Decoded(frame, plan.header.upright());
   }
@@ -205,17 +205,6 @@ public final class ImageDecoder {
       working.settle();
       input.settle();
     }
-  }
-
-  // The frame's part of a reservation. Where the budget is so tight that the part cannot be had
-  // beside the whole, the frame keeps the whole: rather too much reserved than too little.
-  private Reservation shareOf(Reservation whole, long bytes) {
-    var share = reserve(bytes, Duration.ZERO);
-    if (share.isEmpty()) {
-      return whole;
-    }
-    whole.close();
-    return share.get();
   }
 
   private Optional<Reservation> reserve(long bytes, Duration atMost) {

@@ -2,7 +2,6 @@ package vitruvian.tracker.pipeline;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import vitruvian.tracker.Frame;
@@ -10,10 +9,14 @@ import vitruvian.tracker.Sampling;
 
 /// Cuts rotated regions out of frames, straight into the input tensors of models.
 ///
-/// This runs six to eight times a frame, so it goes row by row, in two steps that the compiler can
-/// make fast: first all sampling positions of the row, then its pixels. In the CPU sampling a pixel
-/// and its right neighbour are read as one 64-bit integer, whose red and blue are weighed by one
-/// multiplication: 16 bits hold 32 x 255, and integer arithmetic is exact in any order.
+/// This runs six to eight times a frame, each time on a frame that the model before has driven out
+/// of the caches. So it goes row by row, in steps: all positions of the row; then its pixels, four
+/// for each position, in a loop that does nothing else and so keeps many reads in flight; then the
+/// weighing, channel by channel, in loops that the compiler turns into vector instructions.
+///
+/// The weights are 32-bit floats in both samplings. In the CPU sampling that is exact: positions in
+/// steps of 1/32 pixel make every intermediate value a multiple of 1/1024 below 256, which a float
+/// holds, so the result is the one of the official integer arithmetic to the bit.
 ///
 /// One per session: it keeps buffers for a row. Not thread-safe.
 ///
@@ -37,16 +40,33 @@ public final class Crop {
   public record Input(int side, boolean keepAspect, Border border, float low, float high) {}
 
   private static final int MAX_SIDE = 256;
-  private static final long RED_BLUE = 0x00FF00FF00FF00FFL;
-  private static final long BLUE = 0x000000FF000000FFL;
+  private static final int CACHE_LINE_PIXELS = 16;
 
-  private final int[] fixedX = new int[MAX_SIDE];
-  private final int[] fixedY = new int[MAX_SIDE];
+  /// Where samples are further apart than this, most of the memory between them is not needed.
+  private static final double WARM_UP_TO = 4;
+
+  // Of the row at hand: where its samples lie, exactly and as pixel and fraction; the four pixels
+  // around each; one channel's weighing; the three channels.
+  private final double[] columns = new double[MAX_SIDE];
   private final double[] exactX = new double[MAX_SIDE];
   private final double[] exactY = new double[MAX_SIDE];
-  private final double[] columns = new double[MAX_SIDE];
+  private final int[] pixelX = new int[MAX_SIDE];
+  private final int[] pixelY = new int[MAX_SIDE];
+  private final float[] fractionX = new float[MAX_SIDE];
+  private final float[] fractionY = new float[MAX_SIDE];
+  private final int[] topLeft = new int[MAX_SIDE];
+  private final int[] topRight = new int[MAX_SIDE];
+  private final int[] bottomLeft = new int[MAX_SIDE];
+  private final int[] bottomRight = new int[MAX_SIDE];
+  private final float[] left = new float[MAX_SIDE];
+  private final float[] right = new float[MAX_SIDE];
+  private final float[] red = new float[MAX_SIDE];
+  private final float[] green = new float[MAX_SIDE];
+  private final float[] blue = new float[MAX_SIDE];
   private final float[] row = new float[3 * MAX_SIDE];
-  private final float[] values = new float[256];
+
+  // Keeps the compiler from leaving out the reads that warm the cache.
+  private int warmth;
 
   /// The region in pixels, after padding.
   ///
@@ -87,7 +107,6 @@ public final class Crop {
   Placed into(MemorySegment tensor, Input input, Frame frame, Rect rect, Sampling sampling) {
     var size = new Size(frame.width(), frame.height());
     var placed = Placed.of(rect, size, input.keepAspect());
-    fillValues(input);
     int side = input.side();
     double acrossX = placed.width() * Math.cos(placed.rotation());
     double acrossY = placed.width() * Math.sin(placed.rotation());
@@ -98,208 +117,186 @@ public final class Crop {
     for (int i = 0; i < side; i++) {
       columns[i] = (i + offset) / side - 0.5;
     }
+    if (placed.width() < WARM_UP_TO * side) {
+      warm(frame, placed);
+    }
+    boolean zero = input.border() == Border.ZERO;
     for (int j = 0; j < side; j++) {
       double v = (j + offset) / side - 0.5;
-      exact(exactX, side, placed.x(), acrossX, -(v * downX));
-      exact(exactY, side, placed.y(), acrossY, v * downY);
+      exact(exactX, columns, side, placed.x(), acrossX, -(v * downX));
+      exact(exactY, columns, side, placed.y(), acrossY, v * downY);
       switch (sampling) {
-        case CPU -> corners(input, frame);
-        case GPU -> centers(input, frame);
+        case CPU -> {
+          corners(exactX, pixelX, fractionX, side);
+          corners(exactY, pixelY, fractionY, side);
+          gather(side, frame, zero);
+        }
+        case GPU -> {
+          centers(exactX, pixelX, fractionX, side, frame.width() - 1);
+          centers(exactY, pixelY, fractionY, side, frame.height() - 1);
+          gather(side, frame, false);
+        }
+      }
+      weigh(side, input, sampling);
+      if (zero && sampling == Sampling.GPU) {
+        blacken(side, frame.width(), frame.height(), input.low());
       }
       MemorySegment.copy(row, 0, tensor, JAVA_FLOAT, 3L * Float.BYTES * side * j, 3 * side);
     }
     return placed;
   }
 
-  // What the 256 values of a channel are in the tensor.
-  private void fillValues(Input input) {
-    float scale = (input.high() - input.low()) / 255;
-    for (int i = 0; i < values.length; i++) {
-      values[i] = i * scale + input.low();
+  // Reads one pixel of every cache line of the upright rectangle around the region.
+  private void warm(Frame frame, Placed placed) {
+    double sin = Math.abs(Math.sin(placed.rotation()));
+    double cos = Math.abs(Math.cos(placed.rotation()));
+    double reachX = (placed.width() * cos + placed.height() * sin) / 2;
+    double reachY = (placed.width() * sin + placed.height() * cos) / 2;
+    int firstX = (int) Math.max(0, placed.x() - reachX);
+    int firstY = (int) Math.max(0, placed.y() - reachY);
+    int lastX = (int) Math.min(frame.width() - 1.0, placed.x() + reachX + 1);
+    int lastY = (int) Math.min(frame.height() - 1.0, placed.y() + reachY + 1);
+    var pixels = frame.pixels();
+    int sum = 0;
+    for (int y = firstY; y <= lastY; y++) {
+      long start = (long) frame.width() * y;
+      for (int x = firstX; x <= lastX; x += CACHE_LINE_PIXELS) {
+        sum += pixels.getAtIndex(JAVA_INT, start + x);
+      }
     }
+    warmth = sum;
   }
 
-  private void exact(double[] positions, int side, double center, double across, double down) {
+  private static void exact(
+      double[] exact, double[] columns, int side, double center, double across, double down) {
     for (int i = 0; i < side; i++) {
-      positions[i] = center + columns[i] * across + down;
+      exact[i] = center + columns[i] * across + down;
     }
   }
 
-  private static void fixed(int[] fixed, double[] exact, int side) {
+  // Steps of 1/32 pixel.
+  private static void corners(double[] exact, int[] pixel, float[] fraction, int side) {
     for (int i = 0; i < side; i++) {
-      fixed[i] = (int) Math.rint(32 * exact[i]);
+      pixel[i] = (int) Math.rint(32 * exact[i]);
+    }
+    for (int i = 0; i < side; i++) {
+      fraction[i] = (pixel[i] & 31) * (1 / 32f);
+    }
+    for (int i = 0; i < side; i++) {
+      pixel[i] >>= 5;
     }
   }
 
-  // One row at pixel corners, in steps of 1/32 pixel, rounded to 8 bits.
-  private void corners(Input input, Frame frame) {
-    int side = input.side();
-    fixed(fixedX, exactX, side);
-    fixed(fixedY, exactY, side);
+  // Continuous, from the first pixel's center to the last one's.
+  private static void centers(
+      double[] exact, int[] pixel, float[] fraction, int side, double last) {
+    for (int i = 0; i < side; i++) {
+      pixel[i] = (int) Math.min(Math.max(exact[i] - 0.5, 0), last);
+    }
+    for (int i = 0; i < side; i++) {
+      fraction[i] = (float) (Math.min(Math.max(exact[i] - 0.5, 0), last) - pixel[i]);
+    }
+  }
+
+  private void gather(int side, Frame frame, boolean zero) {
     // Positions on a straight line: between two that are inside, all are.
-    boolean inside =
-        isInside(fixedX[0], fixedY[0], frame)
-            && isInside(fixedX[side - 1], fixedY[side - 1], frame);
-    if (inside) {
-      cornersInside(side, frame.pixels(), frame.width());
+    if (isInside(0, frame) && isInside(side - 1, frame)) {
+      gatherInside(side, frame.pixels(), frame.width());
     } else {
-      cornersAnywhere(side, frame, input.border() == Border.ZERO);
+      gatherAnywhere(side, frame, zero);
     }
   }
 
-  private static boolean isInside(int x, int y, Frame frame) {
-    return x >= 0 && y >= 0 && x >> 5 < frame.width() - 1 && y >> 5 < frame.height() - 1;
+  private boolean isInside(int i, Frame frame) {
+    return pixelX[i] >= 0
+        && pixelY[i] >= 0
+        && pixelX[i] < frame.width() - 1
+        && pixelY[i] < frame.height() - 1;
   }
 
-  private void cornersInside(int side, MemorySegment pixels, int width) {
+  private void gatherInside(int side, MemorySegment pixels, int width) {
     long stride = (long) Integer.BYTES * width;
     for (int i = 0; i < side; i++) {
-      int x = fixedX[i];
-      int y = fixedY[i];
-      long at = Integer.BYTES * ((long) (y >> 5) * width + (x >> 5));
-      weigh(
-          i,
-          pixels.get(JAVA_LONG_UNALIGNED, at),
-          pixels.get(JAVA_LONG_UNALIGNED, at + stride),
-          x & 31,
-          y & 31);
+      long at = Integer.BYTES * ((long) pixelY[i] * width + pixelX[i]);
+      topLeft[i] = pixels.get(JAVA_INT, at);
+      topRight[i] = pixels.get(JAVA_INT, at + Integer.BYTES);
+      bottomLeft[i] = pixels.get(JAVA_INT, at + stride);
+      bottomRight[i] = pixels.get(JAVA_INT, at + stride + Integer.BYTES);
     }
   }
 
-  private void cornersAnywhere(int side, Frame frame, boolean zero) {
+  private void gatherAnywhere(int side, Frame frame, boolean zero) {
     var pixels = frame.pixels();
     int width = frame.width();
     int height = frame.height();
     for (int i = 0; i < side; i++) {
-      int x = fixedX[i] >> 5;
-      int y = fixedY[i] >> 5;
-      long above;
-      long below;
-      boolean wide = x >= 0 && x < width - 1;
-      if (wide && (!zero || (y >= 0 && y < height - 1))) {
-        long first = (long) Math.clamp(y, 0, height - 1) * width + x;
-        long second = (long) Math.clamp(y + 1, 0, height - 1) * width + x;
-        above = pixels.get(JAVA_LONG_UNALIGNED, Integer.BYTES * first);
-        below = pixels.get(JAVA_LONG_UNALIGNED, Integer.BYTES * second);
-      } else {
-        above = pair(frame, x, y, zero);
-        below = pair(frame, x, y + 1, zero);
+      int x = pixelX[i];
+      int y = pixelY[i];
+      int x0 = Math.clamp(x, 0, width - 1);
+      int x1 = Math.clamp(x + 1L, 0, width - 1);
+      long y0 = (long) width * Math.clamp(y, 0, height - 1);
+      long y1 = (long) width * Math.clamp(y + 1L, 0, height - 1);
+      topLeft[i] = pixels.getAtIndex(JAVA_INT, y0 + x0);
+      topRight[i] = pixels.getAtIndex(JAVA_INT, y0 + x1);
+      bottomLeft[i] = pixels.getAtIndex(JAVA_INT, y1 + x0);
+      bottomRight[i] = pixels.getAtIndex(JAVA_INT, y1 + x1);
+      if (zero) {
+        // A pixel that the clamp has moved lies outside.
+        boolean left = x0 == x;
+        boolean right = x1 == x + 1;
+        boolean top = y >= 0 && y < height;
+        boolean bottom = y >= -1 && y < height - 1;
+        topLeft[i] = top && left ? topLeft[i] : 0;
+        topRight[i] = top && right ? topRight[i] : 0;
+        bottomLeft[i] = bottom && left ? bottomLeft[i] : 0;
+        bottomRight[i] = bottom && right ? bottomRight[i] : 0;
       }
-      weigh(i, above, below, fixedX[i] & 31, fixedY[i] & 31);
     }
   }
 
-  // A pixel in the low half and its right neighbour in the high half.
-  private static long pair(Frame frame, int x, int y, boolean zero) {
-    return tap(frame, x, y, zero) | tap(frame, x + 1, y, zero) << 32;
-  }
-
-  private static long tap(Frame frame, int x, int y, boolean zero) {
-    int width = frame.width();
-    int height = frame.height();
-    if (zero && (x < 0 || y < 0 || x >= width || y >= height)) {
-      return 0;
-    }
-    return frame
-        .pixels()
-        .getAtIndex(
-            JAVA_INT, (long) Math.clamp(y, 0, height - 1) * width + Math.clamp(x, 0, width - 1));
-  }
-
-  // Two pixels above, two below: down first, all at once, then across, channel by channel. A
-  // difference may borrow from the lane beside it, which the sum gives back.
-  private void weigh(int i, long above, long below, int fx, int fy) {
-    long redBlueAbove = above & RED_BLUE;
-    long greenAbove = above >>> 8 & BLUE;
-    long redBlue = (redBlueAbove << 5) + ((below & RED_BLUE) - redBlueAbove) * fy;
-    long green = (greenAbove << 5) + ((below >>> 8 & BLUE) - greenAbove) * fy;
-    row[3 * i] = across((int) (redBlue >>> 16) & 0xFFFF, (int) (redBlue >>> 48), fx);
-    row[3 * i + 1] = across((int) green, (int) (green >>> 32), fx);
-    row[3 * i + 2] = across((int) redBlue & 0xFFFF, (int) (redBlue >>> 32) & 0xFFFF, fx);
-  }
-
-  private float across(int left, int right, int fx) {
-    return values[((left << 5) + (right - left) * fx + 512) >> 10 & 255];
-  }
-
-  // One row at pixel centers, in steps of 1/16384 pixel, which is continuous for all that
-  // follows, and not rounded to 8 bits.
-  private void centers(Input input, Frame frame) {
-    int side = input.side();
-    int width = frame.width();
-    int height = frame.height();
-    fixedInside(fixedX, exactX, side, width - 1);
-    fixedInside(fixedY, exactY, side, height - 1);
-    float scale = (input.high() - input.low()) / 255 / (1 << 28);
-    float low = input.low();
-    if (width > 1 && height > 1) {
-      centersOf(side, frame.pixels(), width, height, scale, low);
-    } else {
-      centersOfLine(side, frame, scale, low);
-    }
-    if (input.border() == Border.ZERO) {
-      blacken(side, width, height, low);
-    }
-  }
-
-  private static void fixedInside(int[] fixed, double[] exact, int side, int last) {
-    double most = 16384.0 * last;
+  private void weigh(int side, Input input, Sampling sampling) {
+    float scale = (input.high() - input.low()) / 255;
+    weigh(red, side, 16, scale, input.low(), sampling);
+    weigh(green, side, 8, scale, input.low(), sampling);
+    weigh(blue, side, 0, scale, input.low(), sampling);
     for (int i = 0; i < side; i++) {
-      fixed[i] = (int) Math.rint(Math.min(Math.max(16384 * (exact[i] - 0.5), 0), most));
+      row[3 * i] = red[i];
+      row[3 * i + 1] = green[i];
+      row[3 * i + 2] = blue[i];
     }
   }
 
-  private void centersOf(
-      int side, MemorySegment pixels, int width, int height, float scale, float low) {
-    long stride = (long) Integer.BYTES * width;
+  private void weigh(
+      float[] channel, int side, int shift, float scale, float low, Sampling sampling) {
+    down(topLeft, bottomLeft, fractionY, shift, left, side);
+    down(topRight, bottomRight, fractionY, shift, right, side);
+    switch (sampling) {
+      case CPU -> acrossRounded(left, right, fractionX, scale, low, channel, side);
+      case GPU -> across(left, right, fractionX, scale, low, channel, side);
+    }
+  }
+
+  private static void down(
+      int[] top, int[] bottom, float[] fraction, int shift, float[] to, int side) {
     for (int i = 0; i < side; i++) {
-      // The last column and row are the far neighbours of those before them.
-      int x = Math.min(fixedX[i] >> 14, width - 2);
-      int y = Math.min(fixedY[i] >> 14, height - 2);
-      long at = Integer.BYTES * ((long) y * width + x);
-      weighFinely(
-          i,
-          pixels.get(JAVA_LONG_UNALIGNED, at),
-          pixels.get(JAVA_LONG_UNALIGNED, at + stride),
-          fixedX[i] - (x << 14),
-          fixedY[i] - (y << 14),
-          scale,
-          low);
+      int first = top[i] >> shift & 255;
+      int second = bottom[i] >> shift & 255;
+      to[i] = first + (second - first) * fraction[i];
     }
   }
 
-  // A frame of one row or one column has no pairs of pixels in memory.
-  private void centersOfLine(int side, Frame frame, float scale, float low) {
+  private static void acrossRounded(
+      float[] left, float[] right, float[] fraction, float scale, float low, float[] to, int side) {
     for (int i = 0; i < side; i++) {
-      int x = fixedX[i] >> 14;
-      int y = fixedY[i] >> 14;
-      weighFinely(
-          i,
-          pair(frame, x, y, false),
-          pair(frame, x, y + 1, false),
-          fixedX[i] & 16383,
-          fixedY[i] & 16383,
-          scale,
-          low);
+      to[i] = (int) (left[i] + (right[i] - left[i]) * fraction[i] + 0.5f) * scale + low;
     }
   }
 
-  // Weights add up to 2^28, so a channel takes 36 bits.
-  private void weighFinely(int i, long above, long below, int fx, int fy, float scale, float low) {
-    long w11 = (long) fx * fy;
-    long w01 = ((long) fx << 14) - w11;
-    long w10 = ((long) fy << 14) - w11;
-    long w00 = (1 << 28) - w01 - w10 - w11;
-    row[3 * i] = channel(above >>> 16, below >>> 16, w00, w01, w10, w11) * scale + low;
-    row[3 * i + 1] = channel(above >>> 8, below >>> 8, w00, w01, w10, w11) * scale + low;
-    row[3 * i + 2] = channel(above, below, w00, w01, w10, w11) * scale + low;
-  }
-
-  private static float channel(long above, long below, long w00, long w01, long w10, long w11) {
-    return (above & 255) * w00
-        + (above >>> 32 & 255) * w01
-        + (below & 255) * w10
-        + (below >>> 32 & 255) * w11;
+  private static void across(
+      float[] left, float[] right, float[] fraction, float scale, float low, float[] to, int side) {
+    for (int i = 0; i < side; i++) {
+      to[i] = (left[i] + (right[i] - left[i]) * fraction[i]) * scale + low;
+    }
   }
 
   // What was sampled outside the frame becomes black.
