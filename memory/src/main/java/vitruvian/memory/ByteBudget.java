@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -64,8 +65,7 @@ public final class ByteBudget {
   /// @param bytes how many, 0 or more
   /// @param patience how long to wait at most; zero or less does not wait
   /// @return the reservation, to be closed when the memory is freed; empty when there was no turn
-  /// in
-  ///     time, and at once when there are not so many bytes in all
+  ///     in time, and at once when there are not so many bytes in all
   public Optional<Reservation> reserve(long bytes, Duration patience) throws InterruptedException {
     if (bytes < 0) {
       throw new IllegalArgumentException("negative reservation: " + bytes);
@@ -82,7 +82,7 @@ public final class ByteBudget {
       var self = new Waiter(bytes, lock.newCondition());
       waiting.addLast(self);
       try {
-        long nanos = patience.toNanos();
+        long nanos = TimeUnit.NANOSECONDS.convert(patience);
         while (!self.granted && nanos > 0) {
           nanos = self.turn.awaitNanos(nanos);
         }
@@ -137,24 +137,34 @@ public final class ByteBudget {
   /// Bytes that are spoken for until this is closed. Closing twice is harmless.
   public static final class Reservation implements AutoCloseable {
     private final ByteBudget budget;
-    private final long bytes;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicLong bytes;
 
     private Reservation(ByteBudget budget, long bytes) {
       this.budget = budget;
-      this.bytes = bytes;
+      this.bytes = new AtomicLong(bytes);
     }
 
-    /// How many bytes are reserved.
+    /// How many bytes are reserved at this moment; 0 once it is closed.
     public long bytes() {
-      return bytes;
+      return bytes.get();
+    }
+
+    /// Gives back what is reserved beyond `most` bytes, at once. Never reserves more.
+    ///
+    /// @param most how many bytes stay reserved at most, 0 or more
+    public void shrinkTo(long most) {
+      if (most < 0) {
+        throw new IllegalArgumentException("negative reservation: " + most);
+      }
+      long before = bytes.getAndUpdate(now -> Math.min(now, most));
+      if (before > most) {
+        budget.release(before - most);
+      }
     }
 
     @Override
     public void close() {
-      if (closed.compareAndSet(false, true)) {
-        budget.release(bytes);
-      }
+      shrinkTo(0);
     }
   }
 

@@ -132,11 +132,12 @@ public final class Ledger {
     private final String owner;
     private final Instant openedAt;
     private final @Nullable Site site;
-    private final AtomicLong size;
+    // Changed under the lock of this entry.
+    private volatile long size;
 
     private Entry(String owner, long size, Instant openedAt, @Nullable Site site) {
       this.owner = owner;
-      this.size = new AtomicLong(size);
+      this.size = size;
       this.openedAt = openedAt;
       this.site = site;
     }
@@ -148,7 +149,7 @@ public final class Ledger {
 
     /// How many native bytes it holds.
     public long bytes() {
-      return size.get();
+      return size;
     }
 
     /// When it was opened.
@@ -162,26 +163,38 @@ public final class Ledger {
     }
 
     /// Corrects the size, where it is known only later.
-    public void resize(long newBytes) {
+    ///
+    /// @param newBytes 0 or more
+    public synchronized void resize(long newBytes) {
+      if (newBytes < 0) {
+        throw new IllegalArgumentException("negative size: " + newBytes);
+      }
       if (open.contains(this)) {
-        bytes.add(newBytes - size.getAndSet(newBytes));
+        bytes.add(newBytes - size);
+        size = newBytes;
       }
     }
 
     /// The memory is freed. The second call does nothing.
     public void settle() {
-      if (open.remove(this)) {
-        bytes.add(-size.get());
-      }
+      close();
     }
 
     /// The memory was freed by the safety net: counted and reported as a leak.
     void settleAsLeak() {
-      if (open.remove(this)) {
-        bytes.add(-size.get());
+      if (close()) {
         leaks.increment();
-        onLeak.accept(new Leak(owner, size.get(), openedAt, site()));
+        onLeak.accept(new Leak(owner, size, openedAt, site()));
       }
+    }
+
+    // Not at the same time as a change of size, or the sum would keep the difference.
+    private synchronized boolean close() {
+      boolean wasOpen = open.remove(this);
+      if (wasOpen) {
+        bytes.add(-size);
+      }
+      return wasOpen;
     }
   }
 

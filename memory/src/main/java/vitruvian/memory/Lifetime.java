@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The life of one piece of native memory, from its entry in the [Ledger] to its release.
 ///
-/// The owner holds a `Lifetime` in a field and closes it in its own `close`. If the owner is
+/// The owner holds a `Lifetime` in a field and closes it in its own `close`, where a
+/// [java.lang.ref.Reference#reachabilityFence] keeps the owner reachable until that is done. If the
+/// owner is
 /// forgotten instead, the safety net releases the memory when the garbage collector finds the
 /// owner, and the ledger reports a [Leak]: an alarm, never the plan.
 ///
@@ -45,7 +47,14 @@ public final class Lifetime implements AutoCloseable {
       release.run();
       throw failure;
     }
-    return new Lifetime(owner, new Release(entry, release), ledger.alarm() != Alarm.OFF);
+    var bound = new Release(entry, release);
+    try {
+      return new Lifetime(owner, bound, ledger.alarm() != Alarm.OFF);
+    } catch (Throwable failure) {
+      bound.byOwner = true;
+      bound.run();
+      throw failure;
+    }
   }
 
   /// Releases the memory and settles its entry; the second call does nothing.

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.MustBeClosed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.Lifetime;
 
@@ -104,7 +105,11 @@ public final class Frame implements AutoCloseable {
   /// Frees the memory; the second call does nothing.
   @Override
   public void close() {
-    lifetime.close();
+    try {
+      lifetime.close();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override

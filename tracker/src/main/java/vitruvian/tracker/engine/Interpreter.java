@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import vitruvian.memory.Ledger;
@@ -99,7 +100,11 @@ public final class Interpreter implements AutoCloseable {
   /// Frees the native memory; the second call does nothing. Never during [#invoke].
   @Override
   public void close() {
-    lifetime.close();
+    try {
+      lifetime.close();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @SuppressWarnings("restricted")

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -97,7 +98,11 @@ final class LoadedModel implements AutoCloseable {
 
   @Override
   public void close() {
-    lifetime.close();
+    try {
+      lifetime.close();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   private static MemorySegment read(ModelFile model, Arena arena) {
@@ -107,9 +112,11 @@ final class LoadedModel implements AutoCloseable {
       var chunk = new byte[64 * 1024];
       long at = 0;
       for (int n = packed.read(chunk); n > 0; n = packed.read(chunk)) {
-        MemorySegment.copy(MemorySegment.ofArray(chunk), 0, file, at, n);
+        // What is too much shows in the digest.
+        long room = Math.min(n, file.byteSize() - at);
+        MemorySegment.copy(MemorySegment.ofArray(chunk), 0, file, at, room);
         digest.update(chunk, 0, n);
-        at += n;
+        at += room;
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);

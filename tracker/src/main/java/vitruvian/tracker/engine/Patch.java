@@ -1,7 +1,6 @@
 package vitruvian.tracker.engine;
 
 import java.util.List;
-import vitruvian.tracker.pipeline.FaceMeshIndices;
 
 /// The matrix that maps a 16 x 16 patch onto the part of the feature map around some face points:
 /// `x' = t00 x + t01 y + t03`, `y' = t10 x + t11 y + t13`.

@@ -40,6 +40,9 @@ public enum NativeLibrary {
       "1.87.0-1.5.13",
       "44a37baf2ad329d7bfa1e3a9883a8fefffd16966ffc075aeea122227752ea93b");
 
+  // RTLD_LAZY of dlfcn.h.
+  private static final int LAZY = 1;
+
   private static final Map<NativeLibrary, SymbolLookup> LOADED = new ConcurrentHashMap<>();
 
   private final String file;
@@ -144,7 +147,7 @@ public enum NativeLibrary {
     try {
       return SymbolLookup.libraryLookup(copy, Arena.global());
     } catch (IllegalArgumentException failure) {
-      var reason = linkerMessage();
+      var reason = linkerMessage(copy);
       throw new TrackingException(
           Fault.PLATFORM,
           "%s does not load on this machine: %s%s"
@@ -170,16 +173,23 @@ public enum NativeLibrary {
     return "";
   }
 
-  /// What the system's linker says of its last failure on this thread, if it says anything.
+  /// What the system's linker says when it is asked once more, if it says anything. The JVM has
+  /// asked before, and kept the answer to itself.
   @SuppressWarnings("restricted")
-  private static @Nullable String linkerMessage() {
+  private static @Nullable String linkerMessage(Path library) {
     var linker = Linker.nativeLinker();
-    var symbol = linker.defaultLookup().find("dlerror");
-    if (symbol.isEmpty()) {
+    var open = linker.defaultLookup().find("dlopen");
+    var error = linker.defaultLookup().find("dlerror");
+    if (open.isEmpty() || error.isEmpty()) {
       return null;
     }
-    var dlerror = linker.downcallHandle(symbol.get(), FunctionDescriptor.of(ValueLayout.ADDRESS));
-    try {
+    var dlopen =
+        linker.downcallHandle(
+            open.get(),
+            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    var dlerror = linker.downcallHandle(error.get(), FunctionDescriptor.of(ValueLayout.ADDRESS));
+    try (var scratch = Arena.ofConfined()) {
+      var _ = (MemorySegment) dlopen.invokeExact(scratch.allocateFrom(library.toString()), LAZY);
       var message = (MemorySegment) dlerror.invokeExact();
       return message.address() == 0 ? null : message.reinterpret(4096).getString(0);
     } catch (Throwable failure) {

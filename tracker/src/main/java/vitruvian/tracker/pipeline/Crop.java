@@ -66,6 +66,7 @@ public final class Crop {
   private final float[] row = new float[3 * MAX_SIDE];
 
   // Keeps the compiler from leaving out the reads that warm the cache.
+  @SuppressWarnings("UnusedVariable")
   private int warmth;
 
   /// The region in pixels, after padding.
@@ -288,7 +289,8 @@ public final class Crop {
   private static void acrossRounded(
       float[] left, float[] right, float[] fraction, float scale, float low, float[] to, int side) {
     for (int i = 0; i < side; i++) {
-      to[i] = (int) (left[i] + (right[i] - left[i]) * fraction[i] + 0.5f) * scale + low;
+      int rounded = (int) (left[i] + (right[i] - left[i]) * fraction[i] + 0.5f);
+      to[i] = rounded * scale + low;
     }
   }
 

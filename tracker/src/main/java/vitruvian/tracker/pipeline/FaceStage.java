@@ -10,6 +10,7 @@ import vitruvian.landmarks.Face;
 import vitruvian.landmarks.NormalizedLandmark;
 import vitruvian.tracker.Frame;
 import vitruvian.tracker.TrackOptions;
+import vitruvian.tracker.engine.FaceMeshIndices;
 import vitruvian.tracker.engine.Interpreter;
 import vitruvian.tracker.engine.ModelVariant;
 import vitruvian.tracker.pipeline.Crop.Border;
@@ -29,7 +30,10 @@ final class FaceStage {
 
   private static final float LEAST_SCORE = 0.5f;
   private static final float LEAST_CONFIDENCE = 0.5f;
+  private static final int RIGHT_EYE_CORNER = 33;
+  private static final int LEFT_EYE_CORNER = 263;
   private static final float POSE_SCALE = 3;
+  private static final float LANDMARKS_SCALE = 1.5f;
   private static final float DETECTION_SCALE = 2;
   private static final float DETECTION_SHIFT = -0.1f;
 
@@ -40,18 +44,24 @@ final class FaceStage {
   private FaceStage() {}
 
   /// The face of a pose, if the detector finds it there and the model is sure.
+  ///
+  /// @param before the face in the frame before, if this is a stream and it was there
   static Optional<Face> run(
-      Models models, Frame frame, PoseStage.Found pose, TrackOptions options) {
+      Models models,
+      Frame frame,
+      PoseStage.Found pose,
+      TrackOptions options,
+      Optional<Face> before) {
     var size = new Size(frame.width(), frame.height());
     var points = pose.points();
     var guess = regionFromPose(size, points);
     if (!guess.isUsable()) {
       return Optional.empty();
     }
-    var region = detect(models, frame, size, guess, options);
-    return region.isPresent() && region.get().isUsable()
-        ? landmarks(models, frame, region.get(), options)
-        : Optional.empty();
+    return detect(models, frame, size, guess, options)
+        .filter(Rect::isUsable)
+        .map(searched -> tracked(size, before, searched))
+        .flatMap(region -> landmarks(models, frame, region, options));
   }
 
   /// The region around the face points of a pose.
@@ -98,6 +108,32 @@ final class FaceStage {
     float rotation =
         Rect.rotation(size, keypoints.x(0), keypoints.y(0), keypoints.x(1), keypoints.y(1), 0);
     return box.rect(rotation).squared(size, DETECTION_SCALE, DETECTION_SHIFT);
+  }
+
+  private static Rect tracked(Size size, Optional<Face> before, Rect searched) {
+    var previous =
+        before
+            .map(face -> Points.of(face.landmarks()))
+            .map(points -> new RegionTracking.Previous(points, regionFromLandmarks(size, points)))
+            .filter(was -> was.region().isUsable());
+    return RegionTracking.FACE.choose(size, previous, searched);
+  }
+
+  /// The region around a face's landmarks, all of them.
+  static Rect regionFromLandmarks(Size size, Points face) {
+    var box = Box.aroundLandmarks();
+    for (int i = 0; i < face.count(); i++) {
+      box.add(face.x(i), face.y(i));
+    }
+    float rotation =
+        Rect.rotation(
+            size,
+            face.x(RIGHT_EYE_CORNER),
+            face.y(RIGHT_EYE_CORNER),
+            face.x(LEFT_EYE_CORNER),
+            face.y(LEFT_EYE_CORNER),
+            0);
+    return box.rect(rotation).squared(size, LANDMARKS_SCALE, 0);
   }
 
   private static Optional<Face> landmarks(

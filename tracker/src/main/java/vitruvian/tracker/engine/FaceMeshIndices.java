@@ -1,4 +1,4 @@
-package vitruvian.tracker.pipeline;
+package vitruvian.tracker.engine;
 
 import java.util.List;
 

@@ -1,0 +1,226 @@
+package vitruvian.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The books say who holds how much, whatever happens at the same time.
+final class LedgerTest {
+  private static final int THREADS = 8;
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+  private final Ledger ledger = new Ledger(now::get, Alarm.OFF);
+
+  @Test
+  void whatIsOpenIsInTheBooksUntilItIsSettled() {
+    assertThat(ledger.bytes()).isZero();
+    assertThat(ledger.count()).isZero();
+
+    var frame = ledger.open("frame", 100);
+    var empty = ledger.open("session", 0);
+    assertThat(ledger.bytes()).isEqualTo(100);
+    assertThat(ledger.count()).isEqualTo(2);
+
+    frame.settle();
+    empty.settle();
+    assertThat(ledger.bytes()).isZero();
+    assertThat(ledger.count()).isZero();
+    assertThat(ledger.entries()).isEmpty();
+    assertThat(ledger.byOwner()).isEmpty();
+    assertThat(ledger.opened()).isEqualTo(2);
+    assertThat(ledger.leaks()).isZero();
+  }
+
+  @Test
+  void settlingTwiceIsHarmless() {
+    var kept = ledger.open("frame", 7);
+    var settled = ledger.open("frame", 100);
+    settled.settle();
+    settled.settle();
+    assertThat(ledger.bytes()).isEqualTo(7);
+    assertThat(ledger.entries()).containsExactly(kept);
+    kept.settle();
+  }
+
+  @Test
+  void resizingCorrectsTheSum() {
+    var entry = ledger.open("session", 100);
+    entry.resize(250);
+    assertThat(entry.bytes()).isEqualTo(250);
+    assertThat(ledger.bytes()).isEqualTo(250);
+    entry.resize(0);
+    assertThat(ledger.bytes()).isZero();
+    assertThat(ledger.count()).isEqualTo(1);
+    entry.resize(30);
+    entry.settle();
+    assertThat(ledger.bytes()).isZero();
+  }
+
+  @Test
+  void resizingWhatIsSettledDoesNothing() {
+    var entry = ledger.open("session", 100);
+    entry.settle();
+    entry.resize(250);
+    assertThat(entry.bytes()).isEqualTo(100);
+    assertThat(ledger.bytes()).isZero();
+  }
+
+  @Test
+  void negativeSizesAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ledger.open("frame", -1))
+        .withMessage("negative size: -1");
+    assertThat(ledger.count()).isZero();
+    assertThat(ledger.opened()).isZero();
+  }
+
+  @Test
+  void usageIsByOwnerInTheOrderOfTheNames() {
+    ledger.open("session", 1000);
+    ledger.open("frame", 10);
+    ledger.open("frame", 20);
+    ledger.open("decoder", 5).resize(6);
+    assertThat(ledger.byOwner())
+        .containsExactly(
+            Map.entry("decoder", new Usage(1, 6)),
+            Map.entry("frame", new Usage(2, 30)),
+            Map.entry("session", new Usage(1, 1000)));
+    assertThat(ledger)
+        .hasToString(
+            "ledger: 1036 bytes in 4 open, {decoder=Usage[count=1, bytes=6],"
+                + " frame=Usage[count=2, bytes=30], session=Usage[count=1, bytes=1000]}");
+  }
+
+  @Test
+  void entriesAreListedFromTheOldest() {
+    var seconds = new ArrayList<>(IntStream.rangeClosed(1, 50).boxed().toList());
+    Collections.shuffle(seconds, new Random(1));
+    for (int second : seconds) {
+      now.set(Instant.EPOCH.plusSeconds(second));
+      ledger.open("frame " + second, 1);
+    }
+    assertThat(ledger.entries().stream().map(Ledger.Entry::owner))
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, 50).mapToObj(second -> "frame " + second).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OFF, 0", "SAMPLED, 10", "ALL, 640"})
+  void theAlarmLevelDecidesHowManyOpeningsCarryTheirSite(Alarm level, int expected) {
+    ledger.alarm(level);
+    for (int i = 0; i < 640; i++) {
+      ledger.open("frame", 1);
+    }
+    assertThat(ledger.alarm()).isEqualTo(level);
+    assertThat(sites()).isEqualTo(expected);
+  }
+
+  @Test
+  void samplingIsExactWithRacingThreads() throws InterruptedException {
+    ledger.alarm(Alarm.SAMPLED);
+    Race.run(THREADS, _ -> IntStream.range(0, 640).forEach(_ -> ledger.open("frame", 1)));
+    assertThat(sites()).isEqualTo(THREADS * 640 / Alarm.SAMPLE);
+  }
+
+  @Test
+  void aNewAlarmLevelHoldsForWhatIsOpenedLater() {
+    var before = ledger.open("frame", 1);
+    ledger.alarm(Alarm.ALL);
+    var after = ledger.open("frame", 1);
+    assertThat(before.site()).isEmpty();
+    assertThat(after.site()).isPresent();
+  }
+
+  @Test
+  void theSiteIsWhereItWasOpened() {
+    ledger.alarm(Alarm.ALL);
+    var site = ledger.open("frame", 1).site().orElseThrow();
+    assertThat(site).hasMessage("frame opened here");
+    assertThat(site.getStackTrace())
+        .anySatisfy(
+            line -> {
+              assertThat(line.getClassName()).isEqualTo(LedgerTest.class.getName());
+              assertThat(line.getMethodName()).isEqualTo("theSiteIsWhereItWasOpened");
+            });
+  }
+
+  @Test
+  void theProcessHasOneLedger() {
+    assertThat(Ledger.process()).isSameAs(Ledger.process());
+  }
+
+  @Test
+  void anEntrySettledByManyThreadsCountsOnce() throws InterruptedException {
+    for (int round = 0; round < 500; round++) {
+      var entry = ledger.open("frame", 100);
+      Race.run(THREADS, _ -> entry.settle());
+      assertThat(ledger.bytes()).isZero();
+      assertThat(ledger.count()).isZero();
+    }
+  }
+
+  @Test
+  void aChangeOfSizeThatRacesTheEndLeavesNothingInTheSum() throws InterruptedException {
+    for (int round = 0; round < 2_000; round++) {
+      var entry = ledger.open("frame", 10);
+      Race.run(
+          2,
+          number -> {
+            if (number == 0) {
+              entry.resize(100);
+            } else {
+              entry.settle();
+            }
+          });
+    }
+    assertThat(ledger.bytes()).isZero();
+    assertThat(ledger.count()).isZero();
+  }
+
+  @Test
+  void racingThreadsLeaveTheBooksExact() throws InterruptedException {
+    int steps = 20_000;
+    var shared = new ConcurrentLinkedQueue<Ledger.Entry>();
+    Race.run(
+        THREADS,
+        number -> {
+          var random = new Random(number);
+          for (int i = 0; i < steps; i++) {
+            var entry = ledger.open("owner " + number % 3, random.nextInt(1000));
+            if (random.nextBoolean()) {
+              entry.resize(random.nextInt(1000));
+            }
+            shared.add(entry);
+            var other = random.nextInt(4) == 0 ? null : shared.poll();
+            if (other != null) {
+              other.settle();
+            }
+          }
+        });
+    var left = Collections.unmodifiableCollection(shared);
+    assertThat(ledger.opened()).isEqualTo((long) THREADS * steps);
+    assertThat(ledger.count()).isEqualTo(left.size()).isPositive();
+    assertThat(ledger.bytes()).isEqualTo(left.stream().mapToLong(Ledger.Entry::bytes).sum());
+    assertThat(ledger.byOwner().values().stream().mapToLong(Usage::bytes).sum())
+        .isEqualTo(ledger.bytes());
+
+    Race.run(THREADS, _ -> left.forEach(Ledger.Entry::settle));
+    assertThat(ledger.bytes()).isZero();
+    assertThat(ledger.count()).isZero();
+  }
+
+  private long sites() {
+    return ledger.entries().stream().filter(entry -> entry.site().isPresent()).count();
+  }
+}
