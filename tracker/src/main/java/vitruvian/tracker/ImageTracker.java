@@ -63,6 +63,11 @@ public final class ImageTracker implements AutoCloseable {
     return sessions.lease(session -> HolisticPipeline.track(session, frame, options));
   }
 
+  /// A tracker for streams on the sessions of this one.
+  public VideoTracker video(VideoOptions videoOptions) {
+    return new VideoTracker(sessions, videoOptions);
+  }
+
   /// Waits for the pictures in progress, refuses those that wait, and frees all native memory. The
   /// second call does nothing.
   @Override

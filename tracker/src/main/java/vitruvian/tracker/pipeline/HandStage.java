@@ -46,6 +46,15 @@ final class HandStage {
   private static final float RECROP_TARGET = -90;
   private static final float SHIFT = -0.1f;
 
+  private static final int WRIST = 0;
+  private static final int INDEX_MCP = 5;
+  private static final int MIDDLE_MCP = 9;
+  private static final int RING_MCP = 13;
+  private static final List<Integer> PALM_AND_JOINTS =
+      List.of(0, 1, 2, 3, 5, 6, 9, 10, 13, 14, 17, 18);
+  private static final float LANDMARKS_SCALE = 2;
+  private static final float LANDMARKS_TARGET = 90;
+
   private static final int LANDMARKS = 0;
   private static final int PRESENCE = 1;
   private static final int WORLD = 3;
@@ -53,8 +62,15 @@ final class HandStage {
   private HandStage() {}
 
   /// The hand of a pose, if its wrist is seen and the model is sure.
+  ///
+  /// @param before the same hand in the frame before, if this is a stream and it was there
   static Optional<Hand> run(
-      Models models, Frame frame, Side side, PoseStage.Found pose, Sampling sampling) {
+      Models models,
+      Frame frame,
+      Side side,
+      PoseStage.Found pose,
+      Sampling sampling,
+      Optional<Hand> before) {
     if (!(pose.visibility()[side.wrist] > LEAST_WRIST_VISIBILITY)) {
       return Optional.empty();
     }
@@ -69,7 +85,8 @@ final class HandStage {
     if (!guess.isUsable()) {
       return Optional.empty();
     }
-    var region = recrop(models, frame, size, guess, sampling);
+    var searched = recrop(models, frame, size, guess, sampling);
+    var region = searched.isUsable() ? tracked(size, before, searched) : searched;
     return region.isUsable()
         ? landmarks(models, frame, side, region, pose, sampling)
         : Optional.empty();
@@ -77,9 +94,8 @@ final class HandStage {
 
   /// The region that wrist, little finger and index finger of the pose suggest; each as x, y.
   ///
-  /// Upstream:
-  ///
-  // `mediapipe/modules/holistic_landmark/calculators/hand_detections_from_pose_to_rects_calculator.cc`.
+  /// Upstream: `hand_detections_from_pose_to_rects_calculator.cc` in
+  /// `mediapipe/modules/holistic_landmark/calculators/`.
   static Rect regionFromPose(Size size, float[] wrist, float[] pinky, float[] index) {
     float wristX = wrist[0] * size.width();
     float wristY = wrist[1] * size.height();
@@ -119,6 +135,47 @@ final class HandStage {
       Size size, float centerX, float centerY, float guideX, float guideY) {
     return Rect.aligned(size, centerX, centerY, guideX, guideY, RECROP_TARGET)
         .squared(size, RECROP_SCALE, SHIFT);
+  }
+
+  private static Rect tracked(Size size, Optional<Hand> before, Rect searched) {
+    var previous =
+        before
+            .map(hand -> Points.of(hand.landmarks()))
+            .map(points -> new RegionTracking.Previous(points, regionFromLandmarks(size, points)))
+            .filter(was -> was.region().isUsable());
+    return RegionTracking.HAND.choose(size, previous, searched);
+  }
+
+  /// The region around a hand's landmarks, fingertips aside.
+  ///
+  /// Upstream: `hand_landmarks_to_rect_calculator.cc` in
+  /// `mediapipe/modules/hand_landmark/calculators/`.
+  static Rect regionFromLandmarks(Size size, Points hand) {
+    float jointsX = ((hand.x(INDEX_MCP) + hand.x(RING_MCP)) / 2 + hand.x(MIDDLE_MCP)) / 2;
+    float jointsY = ((hand.y(INDEX_MCP) + hand.y(RING_MCP)) / 2 + hand.y(MIDDLE_MCP)) / 2;
+    float rotation =
+        Rect.rotation(size, hand.x(WRIST), hand.y(WRIST), jointsX, jointsY, LANDMARKS_TARGET);
+    var upright = Box.aroundLandmarks();
+    for (int i : PALM_AND_JOINTS) {
+      upright.add(hand.x(i), hand.y(i));
+    }
+    float sin = (float) Math.sin(rotation);
+    float cos = (float) Math.cos(rotation);
+    var turned = Box.aroundLandmarks();
+    for (int i : PALM_AND_JOINTS) {
+      float x = (hand.x(i) - upright.centerX()) * size.width();
+      float y = (hand.y(i) - upright.centerY()) * size.height();
+      turned.add(x * cos + y * sin, -x * sin + y * cos);
+    }
+    float x = turned.centerX() * cos - turned.centerY() * sin + size.width() * upright.centerX();
+    float y = turned.centerX() * sin + turned.centerY() * cos + size.height() * upright.centerY();
+    return new Rect(
+            x / size.width(),
+            y / size.height(),
+            turned.width() / size.width(),
+            turned.height() / size.height(),
+            rotation)
+        .squared(size, LANDMARKS_SCALE, SHIFT);
   }
 
   private static Optional<Hand> landmarks(

@@ -6,7 +6,6 @@ import java.util.Optional;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.landmarks.Person;
-import vitruvian.landmarks.SegmentationMask;
 import vitruvian.landmarks.Timing;
 import vitruvian.tracker.Frame;
 import vitruvian.tracker.TrackOptions;
@@ -42,39 +41,85 @@ public final class HolisticPipeline {
 
   /// The landmarks of one still picture.
   ///
-  /// @param models the interpreters to use, on this thread only
+  /// @param models what to work with, on this thread only
   public static HolisticResult track(Models models, Frame frame, TrackOptions options) {
+    return track(models, frame, options, Smoothing.OFF, 0, StreamState.FRESH).result();
+  }
+
+  /// What a stream's frame gave.
+  ///
+  /// @param after what the stream remembers for its next frame
+  public record Tracked(HolisticResult result, StreamState after) {}
+
+  /// The landmarks of a stream's frame. The first frame of a stream is a still picture.
+  ///
+  /// @param models what to work with, on this thread only
+  /// @param micros when the frame was taken, since any fixed moment
+  /// @param before what the stream remembers
+  public static Tracked track(
+      Models models,
+      Frame frame,
+      TrackOptions options,
+      Smoothing smoothing,
+      long micros,
+      StreamState before) {
     long start = System.nanoTime();
-    var size = new ImageSize(frame.width(), frame.height());
+    var size = new Size(frame.width(), frame.height());
     var found =
-        PoseStage.detect(models, frame, options)
+        before
+            .region()
+            .or(() -> PoseStage.detect(models, frame, options))
             .flatMap(region -> PoseStage.landmarks(models, frame, region, options));
     if (found.isEmpty()) {
       long end = System.nanoTime();
-      return new HolisticResult(size, size, List.of(), timing(start, end, end, end));
+      return new Tracked(
+          result(size, List.of(), timing(start, end, end, end)), before.lost(micros));
     }
-    var pose = found.get();
-    var mask = mask(models, frame, pose, options);
+    var mask = mask(models, found.get(), size, options, smoothing, before);
+    var smoothed =
+        before.smoothing().apply(found.get(), size, 1000 * micros, smoothing.landmarks());
+    var pose = smoothed.pose();
     long posed = System.nanoTime();
     var sampling = options.sampling();
-    var left = HandStage.run(models, frame, HandStage.Side.LEFT, pose, sampling);
-    var right = HandStage.run(models, frame, HandStage.Side.RIGHT, pose, sampling);
+    var left = HandStage.run(models, frame, HandStage.Side.LEFT, pose, sampling, before.leftHand());
+    var right =
+        HandStage.run(models, frame, HandStage.Side.RIGHT, pose, sampling, before.rightHand());
     long handed = System.nanoTime();
-    var face = FaceStage.run(models, frame, pose, options);
+    var face = FaceStage.run(models, frame, pose, options, before.face());
+    var person = new Person(pose.pose(), face, left, right, mask.map(FloatMask::toEightBits));
     long end = System.nanoTime();
-    var person = new Person(pose.pose(), face, left, right, mask);
-    return new HolisticResult(size, size, List.of(person), timing(start, posed, handed, end));
+    return new Tracked(
+        result(size, List.of(person), timing(start, posed, handed, end)),
+        new StreamState(
+            micros,
+            smoothed.nextRegion(),
+            smoothed.after(),
+            left,
+            right,
+            face,
+            mask.or(before::mask)));
   }
 
-  private static Optional<SegmentationMask> mask(
-      Models models, Frame frame, PoseStage.Found pose, TrackOptions options) {
+  private static HolisticResult result(Size size, List<Person> people, Timing timing) {
+    var image = new ImageSize(size.width(), size.height());
+    return new HolisticResult(image, image, people, timing);
+  }
+
+  private static Optional<FloatMask> mask(
+      Models models,
+      PoseStage.Found pose,
+      Size size,
+      TrackOptions options,
+      Smoothing smoothing,
+      StreamState before) {
     if (!options.segmentation()) {
       return Optional.empty();
     }
     var logits = PoseStage.mask(models.get(PoseStage.variant(options)));
+    var mask = MaskStage.run(logits, pose.region(), size, options.sampling());
+    var previous = before.mask().filter(mask::hasSizeOf);
     return Optional.of(
-        MaskStage.run(
-            logits, pose.region(), new Size(frame.width(), frame.height()), options.sampling()));
+        smoothing.mask() && previous.isPresent() ? mask.smoothedWith(previous.get()) : mask);
   }
 
   private static Timing timing(long start, long posed, long handed, long end) {

@@ -3,7 +3,6 @@ package vitruvian.tracker.pipeline;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
-import vitruvian.landmarks.SegmentationMask;
 import vitruvian.tracker.Sampling;
 
 /// The mask of the person: the pose model's 256 x 256 logits as probabilities, turned back into the
@@ -23,51 +22,51 @@ final class MaskStage {
   ///
   /// @param logits 256 x 256 floats
   /// @param region that the model looked at
-  static SegmentationMask run(MemorySegment logits, Rect region, Size size, Sampling sampling) {
+  static FloatMask run(MemorySegment logits, Rect region, Size size, Sampling sampling) {
     var mask = new float[SIDE * SIDE];
     for (int i = 0; i < mask.length; i++) {
       mask[i] = Sigmoid.of(logits.getAtIndex(JAVA_FLOAT, i));
     }
     var back = new RegionMatrix(Crop.Placed.of(region, size, true), size).inverse();
-    return SegmentationMask.ofRows(
-        size.width(),
-        size.height(),
-        switch (sampling) {
-          case CPU -> (y, row) -> corners(mask, back, size, y, row);
-          case GPU -> (y, row) -> centers(mask, back, size, y, row);
-        });
+    var picture = new FloatMask(size.width(), size.height());
+    for (int y = 0; y < size.height(); y++) {
+      switch (sampling) {
+        case CPU -> corners(mask, back, size, y, picture.values());
+        case GPU -> centers(mask, back, size, y, picture.values());
+      }
+    }
+    return picture;
   }
 
-  private static void corners(float[] mask, RegionMatrix back, Size size, int y, byte[] row) {
+  private static void corners(float[] mask, RegionMatrix back, Size size, int y, float[] picture) {
     double xByX = SIDE * back.m00() / size.width();
     double yByX = SIDE * back.m10() / size.width();
     double x0 = SIDE * (back.m01() * y / size.height() + back.m03());
     double y0 = SIDE * (back.m11() * y / size.height() + back.m13());
     long rowX = Math.round(FINE * x0) + FINE / STEPS / 2;
     long rowY = Math.round(FINE * y0) + FINE / STEPS / 2;
-    for (int i = 0; i < row.length; i++) {
+    for (int i = 0; i < size.width(); i++) {
       long qx = (rowX + Math.round(FINE * xByX * i)) >> 5;
       long qy = (rowY + Math.round(FINE * yByX * i)) >> 5;
-      row[i] =
-          eightBits(
-              bilinear(
-                  mask,
-                  (int) (qx >> 5),
-                  (int) (qy >> 5),
-                  (qx & STEPS - 1) / (float) STEPS,
-                  (qy & STEPS - 1) / (float) STEPS));
+      picture[y * size.width() + i] =
+          bilinear(
+              mask,
+              (int) (qx >> 5),
+              (int) (qy >> 5),
+              (qx & STEPS - 1) / (float) STEPS,
+              (qy & STEPS - 1) / (float) STEPS);
     }
   }
 
-  private static void centers(float[] mask, RegionMatrix back, Size size, int y, byte[] row) {
+  private static void centers(float[] mask, RegionMatrix back, Size size, int y, float[] picture) {
     double v = (y + 0.5) / size.height();
-    for (int i = 0; i < row.length; i++) {
+    for (int i = 0; i < size.width(); i++) {
       double u = (i + 0.5) / size.width();
       double xs = SIDE * (back.m00() * u + back.m01() * v + back.m03()) - 0.5;
       double ys = SIDE * (back.m10() * u + back.m11() * v + back.m13()) - 0.5;
       int x = (int) Math.floor(xs);
       int yy = (int) Math.floor(ys);
-      row[i] = eightBits(bilinear(mask, x, yy, (float) (xs - x), (float) (ys - yy)));
+      picture[y * size.width() + i] = bilinear(mask, x, yy, (float) (xs - x), (float) (ys - yy));
     }
   }
 
@@ -82,9 +81,5 @@ final class MaskStage {
 
   private static float at(float[] mask, int x, int y) {
     return x < 0 || y < 0 || x >= SIDE || y >= SIDE ? 0 : mask[y * SIDE + x];
-  }
-
-  private static byte eightBits(float probability) {
-    return (byte) Math.round(255 * probability);
   }
 }

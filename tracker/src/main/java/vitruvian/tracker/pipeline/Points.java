@@ -2,6 +2,9 @@ package vitruvian.tracker.pipeline;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import vitruvian.landmarks.NormalizedLandmark;
 
 /// Landmarks on their way through the stages: x, y, z of each, in turn in the units of the tensor,
 /// of the region and of the picture.
@@ -10,6 +13,15 @@ public final class Points {
 
   Points(int count) {
     xyz = new float[3 * count];
+  }
+
+  static Points of(List<NormalizedLandmark> landmarks) {
+    var points = new Points(landmarks.size());
+    for (int i = 0; i < landmarks.size(); i++) {
+      var landmark = landmarks.get(i);
+      points.set(i, landmark.x(), landmark.y(), landmark.z());
+    }
+    return points;
   }
 
   int count() {
@@ -101,6 +113,21 @@ public final class Points {
       set(i, x(i) + dx, y(i) + dy, z(i) + dz);
     }
     return this;
+  }
+
+  Points copy() {
+    var copy = new Points(count());
+    System.arraycopy(xyz, 0, copy.xyz, 0, xyz.length);
+    return copy;
+  }
+
+  /// x, y, z of some points, in a new array.
+  float[] values(int first, int count) {
+    return Arrays.copyOfRange(xyz, 3 * first, 3 * (first + count));
+  }
+
+  void setValues(int first, float[] values) {
+    System.arraycopy(values, 0, xyz, 3 * first, values.length);
   }
 
   boolean areFinite() {

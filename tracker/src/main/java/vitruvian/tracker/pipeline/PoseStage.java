@@ -20,7 +20,7 @@ import vitruvian.tracker.pipeline.Crop.Border;
 /// Upstream: `mediapipe/modules/pose_landmark/pose_landmark_cpu.pbtxt` and the graphs it includes.
 final class PoseStage {
   /// Landmarks of the model; 33 are the pose, two more place the region of the next frame.
-  private static final int POINTS = 39;
+  static final int POINTS = 39;
 
   private static final int STRIDE = 5;
   private static final int INPUT_SIDE = 256;
