@@ -28,6 +28,7 @@ public final class Engine implements AutoCloseable {
   /// @throws TrackingException [Fault#PLATFORM] where the native library does not load
   public Engine(Ledger ledger) {
     NativeLibrary.TENSORFLOW_LITE.lookup();
+    TfLite.logWarningsOnly();
     this.ledger = ledger;
   }
 

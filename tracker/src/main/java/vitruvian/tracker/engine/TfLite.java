@@ -27,6 +27,9 @@ final class TfLite {
   static final int OK = 0;
   static final int ERROR = 1;
 
+  /// `TFLITE_LOG_WARNING` of `tensorflow/lite/logger.h`.
+  static final int LOG_WARNING = 2;
+
   /// `kTfLiteBuiltinCustom` and `kTfLiteBuiltinDelegate` of `tensorflow/lite/builtin_ops.h`.
   static final int BUILTIN_CUSTOM = 32;
 
@@ -166,6 +169,26 @@ final class TfLite {
           FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS));
 
   private TfLite() {}
+
+  /// Keeps the library from telling every start of a process on its error stream; warnings stay.
+  ///
+  /// The C API has no function for it. The C++ one takes an enumeration and returns another.
+  @SuppressWarnings("restricted")
+  static void logWarningsOnly() {
+    var function =
+        LIBRARY.find(
+            "_ZN6tflite16logging_internal13MinimalLogger21SetMinimumLogSeverityENS_11LogSeverityE");
+    if (function.isEmpty()) {
+      return;
+    }
+    var handle = LINKER.downcallHandle(function.get(), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    try {
+      int before = (int) handle.invokeExact(LOG_WARNING);
+      assert before >= 0;
+    } catch (Throwable failure) {
+      throw LoadedModel.rethrown(failure);
+    }
+  }
 
   @SuppressWarnings("restricted")
   static String version() {
