@@ -1,0 +1,19 @@
+/// The command line: the one place that puts the parts together.
+@org.jspecify.annotations.NullMarked
+module vitruvian.cli {
+  requires static transitive org.jspecify;
+  requires static transitive com.google.errorprone.annotations;
+  requires info.picocli;
+  requires java.desktop;
+  requires java.management;
+  requires jdk.management;
+  requires me.tongfei.progressbar;
+  requires vitruvian.landmarks;
+  requires vitruvian.memory;
+  requires vitruvian.models;
+  requires vitruvian.render;
+  requires vitruvian.tracker;
+
+  opens vitruvian.cli to
+      info.picocli;
+}

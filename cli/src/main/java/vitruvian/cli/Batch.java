@@ -1,0 +1,103 @@
+package vitruvian.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import vitruvian.cli.PictureWorker.Outcome;
+
+/// Many pictures, several at a time, each by one of a few workers.
+final class Batch {
+  private final List<Input> inputs;
+  private final Progress progress;
+  private final StopSignal stop;
+
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger tracked = new AtomicInteger();
+  private final AtomicInteger withPerson = new AtomicInteger();
+  private final AtomicInteger failed = new AtomicInteger();
+  private final AtomicBoolean abandoned = new AtomicBoolean();
+
+  Batch(List<Input> inputs, Progress progress, StopSignal stop) {
+    this.inputs = inputs;
+    this.progress = progress;
+    this.stop = stop;
+  }
+
+  /// How it went.
+  ///
+  /// @param tracked pictures whose results are written
+  /// @param withPerson those of them that show a person
+  /// @param failed inputs without results
+  record Summary(int tracked, int withPerson, int failed, Duration time) {}
+
+  /// Does all inputs, or fewer when a stop is requested.
+  ///
+  /// @param worker makes one worker for each thread
+  Summary run(int threads, Supplier<PictureWorker> worker) throws InterruptedException {
+    long start = System.nanoTime();
+    try (var pool =
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().name("vitruvian-worker-", 0).factory())) {
+      var shifts =
+          Stream.generate(worker)
+              .limit(threads)
+              .map(one -> (Callable<Void>) () -> shift(one))
+              .toList();
+      for (var done : pool.invokeAll(shifts)) {
+        done.get();
+      }
+    } catch (ExecutionException failure) {
+      throw unwrapped(failure);
+    }
+    return new Summary(
+        tracked.get(), withPerson.get(), failed.get(), Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private Void shift(PictureWorker worker) throws InterruptedException {
+    try {
+      while (!stop.requested() && !abandoned.get()) {
+        int index = next.getAndIncrement();
+        if (index >= inputs.size()) {
+          break;
+        }
+        count(inputs.get(index), worker.work(inputs.get(index)));
+      }
+      return null;
+    } catch (Throwable failure) {
+      abandoned.set(true);
+      throw failure;
+    }
+  }
+
+  private void count(Input input, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Tracked(boolean person) -> {
+        tracked.incrementAndGet();
+        if (person) {
+          withPerson.incrementAndGet();
+        }
+      }
+      case Outcome.Failed(String why) -> {
+        failed.incrementAndGet();
+        progress.say("vitruvian: %s: %s".formatted(input.file(), why));
+      }
+    }
+    progress.step();
+  }
+
+  private static RuntimeException unwrapped(ExecutionException failure)
+      throws InterruptedException {
+    return switch (failure.getCause()) {
+      case Error error -> throw error;
+      case InterruptedException interrupted -> throw interrupted;
+      case RuntimeException unchecked -> unchecked;
+      case null, default -> new IllegalStateException(failure);
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package vitruvian.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/// The program `vitruvian`.
+@Command(
+    name = "vitruvian",
+    description = "Tracks body, face and hands in pictures.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Landmarks and overlay of one picture, beside it:",
+      "  vitruvian track photo.jpg",
+      "A folder of pictures, results in another folder:",
+      "  vitruvian track photos --out results",
+      "How fast this machine is:",
+      "  vitruvian bench",
+      "",
+      "Exit codes: 0 all went well, 1 some inputs failed, 2 wrong usage, 130 stopped by Ctrl-C."
+    })
+public final class Main {
+  private Main() {}
+
+  /// Runs the command given by the arguments and ends the process with its exit code.
+  public static void main(String[] args) {
+    var stop = new StopSignal();
+    Runtime.getRuntime().addShutdownHook(new Thread(stop::stopAndWait, "vitruvian-stop"));
+    int code;
+    try {
+      code = run(Streams.ofProcess(), stop, args);
+    } finally {
+      stop.finished();
+    }
+    System.exit(code);
+  }
+
+  /// Runs the command given by the arguments.
+  ///
+  /// @return the exit code, see [Exit]
+  static int run(Streams streams, StopSignal stop, String... args) {
+    var errors = new OneLineErrors(streams.err());
+    var line =
+        new CommandLine(new Main())
+            .addSubcommand(new TrackCommand(streams, stop))
+            .addSubcommand(new BenchCommand(streams, stop))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+            .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(streams.err(), true, streams.err().charset()))
+            .setParameterExceptionHandler(errors)
+            .setExecutionExceptionHandler(errors);
+    return line.execute(args);
+  }
+}

@@ -1,0 +1,100 @@
+package vitruvian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UsageTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "                                      | Missing required subcommand",
+        "trak x                                | did you mean",
+        "track                                 | Missing required parameter",
+        "track x --overlai                     | did you mean",
+        "track x --complexity 3                | --complexity is 0, 1 or 2, not 3",
+        "track x --complexity high             | '--complexity'",
+        "track x --sampling tpu                | '--sampling'",
+        "track x --format xml                  | '--format'",
+        "track x --format pose                 | --format pose is for videos",
+        "track x --min-detection-confidence 2  | --min-detection-confidence is from 0 to 1, not"
+            + " 2.0",
+        "track x --min-tracking-confidence NaN | --min-tracking-confidence is from 0 to 1, not NaN",
+        "track x --max-side -1                 | --max-side is 0 to 32766, not -1",
+        "track x --max-pixels 0                | --max-pixels is 1 to 500000000, not 0",
+        "track x --max-pixels 10MB             | '10MB' is not a number of pixels",
+        "track x --max-bytes many              | 'many' is not a number of bytes",
+        "track x --threads 0                   | --threads is 1 or more, not 0",
+        "track x y --out -                     | --out - is for one picture, and there are 2",
+        "bench --seconds 0                     | --seconds is 1 to 86400, not 0",
+        "bench --picture nowhere.jpg           | nowhere.jpg: there is no such file",
+      })
+  void wrongUsageIsOneLineAndAHint(String args, String expected) {
+    var run = Cli.run(args == null ? new Object[0] : (Object[]) args.strip().split(" +"));
+
+    assertThat(run.code()).isEqualTo(Exit.WRONG_USAGE);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(2);
+    assertThat(run.err()).contains(expected).contains("--help'");
+  }
+
+  @Test
+  void nothingToDoIsWrongUsage() {
+    var run = Cli.run("track", folder);
+    assertThat(run.code()).isEqualTo(Exit.WRONG_USAGE);
+    assertThat(run.err()).contains("nothing to do: there are no pictures in " + folder);
+  }
+
+  @Test
+  void resultsThatWouldOverwriteEachOtherAreRefusedBeforeAnythingIsDone() throws IOException {
+    Files.createFile(folder.resolve("a.jpg"));
+    Files.createFile(folder.resolve("a.png"));
+    var run = Cli.run("track", folder);
+    assertThat(run.code()).isEqualTo(Exit.WRONG_USAGE);
+    assertThat(run.err()).contains("a.jpg and ").contains("a.png would both write ");
+
+    Files.createFile(folder.resolve("b.png"));
+    Files.createFile(folder.resolve("b.overlay.png"));
+    run = Cli.run("track", folder.resolve("b.png"), folder.resolve("b.overlay.png"));
+    assertThat(run.code()).isEqualTo(Exit.WRONG_USAGE);
+    assertThat(run.err()).contains("would overwrite the input");
+    assertThat(Cli.files(folder)).hasSize(4);
+  }
+
+  @Test
+  void anOutputFolderThatIsAFileIsWrongUsage() throws IOException {
+    var file = Files.createFile(folder.resolve("file"));
+    var run = Cli.run("track", Cli.ASTRONAUT, "--out", file);
+    assertThat(run.code()).isEqualTo(Exit.WRONG_USAGE);
+    assertThat(run.err()).contains("cannot be made a folder");
+  }
+
+  @Test
+  void helpSaysHowToBegin() {
+    var run = Cli.run("--help");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("vitruvian track photo.jpg", "vitruvian bench", "Exit codes");
+    assertThat(Cli.run("track", "--help").out())
+        .contains("Examples:", "--max-side", ".overlay.png");
+  }
+
+  @Test
+  void versionSaysWhatABugReportNeeds() {
+    var run = Cli.run("--version");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .matches("(?s)vitruvian \\d+\\.\\d+\\.\\d.*")
+        .contains("TensorFlow Lite 2.", "Java 2", "pose_detection.tflite")
+        .containsPattern("[0-9a-f]{64}  face_landmark_with_attention.tflite");
+  }
+}
