@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import vitruvian.tracker.Frame;
 import vitruvian.tracker.Sampling;
 
@@ -200,24 +201,37 @@ public final class Crop {
   }
 
   private void gather(int side, Frame frame, boolean zero) {
-    // Positions on a straight line: between two that are inside, all are.
-    if (isInside(0, frame) && isInside(side - 1, frame)) {
-      gatherInside(side, frame.pixels(), frame.width());
-    } else {
-      gatherAnywhere(side, frame, zero);
+    int lastX = frame.width() - 1;
+    int lastY = frame.height() - 1;
+    if (zero && (isBeyond(pixelX, side, lastX) || isBeyond(pixelY, side, lastY))) {
+      fillBlack(side);
+      return;
+    }
+    // The row is straight: what lies inside the frame lies together.
+    int from = 0;
+    while (from < side && !isInside(from, lastX, lastY)) {
+      from++;
+    }
+    int to = side;
+    while (to > from && !isInside(to - 1, lastX, lastY)) {
+      to--;
+    }
+    gatherAtTheEdge(0, from, frame);
+    gatherInside(from, to, frame.pixels(), frame.width());
+    gatherAtTheEdge(to, side, frame);
+    if (zero && to - from < side) {
+      blackenOutside(side, lastX, lastY);
     }
   }
 
-  private boolean isInside(int i, Frame frame) {
-    return pixelX[i] >= 0
-        && pixelY[i] >= 0
-        && pixelX[i] < frame.width() - 1
-        && pixelY[i] < frame.height() - 1;
+  // Whether a pixel and its neighbours to the right and below are inside.
+  private boolean isInside(int i, int lastX, int lastY) {
+    return pixelX[i] >= 0 && pixelY[i] >= 0 && pixelX[i] < lastX && pixelY[i] < lastY;
   }
 
-  private void gatherInside(int side, MemorySegment pixels, int width) {
+  private void gatherInside(int from, int to, MemorySegment pixels, int width) {
     long stride = (long) Integer.BYTES * width;
-    for (int i = 0; i < side; i++) {
+    for (int i = from; i < to; i++) {
       long at = Integer.BYTES * ((long) pixelY[i] * width + pixelX[i]);
       topLeft[i] = pixels.get(JAVA_INT, at);
       topRight[i] = pixels.get(JAVA_INT, at + Integer.BYTES);
@@ -226,32 +240,53 @@ public final class Crop {
     }
   }
 
-  private void gatherAnywhere(int side, Frame frame, boolean zero) {
+  // Takes the nearest pixels inside.
+  private void gatherAtTheEdge(int from, int to, Frame frame) {
     var pixels = frame.pixels();
     int width = frame.width();
-    int height = frame.height();
-    for (int i = 0; i < side; i++) {
+    int lastX = width - 1;
+    int lastY = frame.height() - 1;
+    for (int i = from; i < to; i++) {
       int x = pixelX[i];
       int y = pixelY[i];
-      int x0 = Math.clamp(x, 0, width - 1);
-      int x1 = Math.clamp(x + 1L, 0, width - 1);
-      long y0 = (long) width * Math.clamp(y, 0, height - 1);
-      long y1 = (long) width * Math.clamp(y + 1L, 0, height - 1);
+      int x0 = x < 0 ? 0 : Math.min(x, lastX);
+      int x1 = x < -1 ? 0 : x >= lastX ? lastX : x + 1;
+      long y0 = (long) width * (y < 0 ? 0 : Math.min(y, lastY));
+      long y1 = (long) width * (y < -1 ? 0 : y >= lastY ? lastY : y + 1);
       topLeft[i] = pixels.getAtIndex(JAVA_INT, y0 + x0);
       topRight[i] = pixels.getAtIndex(JAVA_INT, y0 + x1);
       bottomLeft[i] = pixels.getAtIndex(JAVA_INT, y1 + x0);
       bottomRight[i] = pixels.getAtIndex(JAVA_INT, y1 + x1);
-      if (zero) {
-        // A pixel that the clamp has moved lies outside.
-        boolean left = x0 == x;
-        boolean right = x1 == x + 1;
-        boolean top = y >= 0 && y < height;
-        boolean bottom = y >= -1 && y < height - 1;
-        topLeft[i] = top && left ? topLeft[i] : 0;
-        topRight[i] = top && right ? topRight[i] : 0;
-        bottomLeft[i] = bottom && left ? bottomLeft[i] : 0;
-        bottomRight[i] = bottom && right ? bottomRight[i] : 0;
-      }
+    }
+  }
+
+  // Whether a whole row, which is straight, lies on one side of the frame.
+  private static boolean isBeyond(int[] pixel, int side, int last) {
+    int first = pixel[0];
+    int end = pixel[side - 1];
+    return (first < -1 && end < -1) || (first > last && end > last);
+  }
+
+  private void fillBlack(int side) {
+    Arrays.fill(topLeft, 0, side, 0);
+    Arrays.fill(topRight, 0, side, 0);
+    Arrays.fill(bottomLeft, 0, side, 0);
+    Arrays.fill(bottomRight, 0, side, 0);
+  }
+
+  // Each of the four pixels by itself: a sample at the edge has some of them inside.
+  private void blackenOutside(int side, int lastX, int lastY) {
+    for (int i = 0; i < side; i++) {
+      int x = pixelX[i];
+      int y = pixelY[i];
+      boolean left = x >= 0 && x <= lastX;
+      boolean right = x >= -1 && x < lastX;
+      boolean top = y >= 0 && y <= lastY;
+      boolean bottom = y >= -1 && y < lastY;
+      topLeft[i] = top && left ? topLeft[i] : 0;
+      topRight[i] = top && right ? topRight[i] : 0;
+      bottomLeft[i] = bottom && left ? bottomLeft[i] : 0;
+      bottomRight[i] = bottom && right ? bottomRight[i] : 0;
     }
   }
 
