@@ -176,16 +176,13 @@ public final class Crop {
     }
   }
 
-  // Steps of 1/32 pixel.
+  // Steps of 1/32 pixel. Thirty-twos are exact in doubles, so this is integer arithmetic.
   private static void corners(double[] exact, int[] pixel, float[] fraction, int side) {
     for (int i = 0; i < side; i++) {
-      pixel[i] = (int) Math.rint(32 * exact[i]);
-    }
-    for (int i = 0; i < side; i++) {
-      fraction[i] = (pixel[i] & 31) * (1 / 32f);
-    }
-    for (int i = 0; i < side; i++) {
-      pixel[i] >>= 5;
+      double steps = Math.rint(32 * exact[i]) * (1 / 32.0);
+      double whole = Math.floor(steps);
+      pixel[i] = (int) whole;
+      fraction[i] = (float) (steps - whole);
     }
   }
 
