@@ -60,19 +60,21 @@ public class StageBenchmark {
   /// The models alone.
   @State(Scope.Benchmark)
   public static class Bare {
+    private ImageTracker tracker;
     private BareModels models;
 
     /// Loads the models.
     @Setup
     @SuppressWarnings("MustBeClosedChecker") // by close
     public void open() {
-      models = BareModels.open(ONE_SESSION, TrackOptions.DEFAULT);
+      tracker = ImageTracker.open(ONE_SESSION, TrackOptions.DEFAULT);
+      models = tracker.bareModels();
     }
 
     /// Frees them.
     @TearDown
     public void close() {
-      models.close();
+      tracker.close();
     }
   }
 

@@ -34,8 +34,8 @@ import vitruvian.tracker.TrackerConfig;
 final class Bench implements AutoCloseable {
   private static final int PAIRS = 8;
   private static final int STEPS = 3;
-  private static final Duration BLOCK = Duration.ofMillis(400);
-  private static final int WARM_UP_ROUNDS = 2;
+  private static final Duration BLOCK = Duration.ofMillis(800);
+  private static final int WARM_UP_ROUNDS = 3;
 
   private final BenchPicture picture;
   private final int cores;
@@ -46,18 +46,13 @@ final class Bench implements AutoCloseable {
 
   /// @param cores how many sessions there are for the throughput of the whole machine
   @MustBeClosed
-  @SuppressWarnings("MustBeClosedChecker") // both are closed by close
+  @SuppressWarnings("MustBeClosedChecker") // closed by close
   Bench(BenchPicture picture, TrackOptions options, int cores) {
     this.picture = picture;
     this.cores = cores;
     var config = TrackerConfig.DEFAULT.withSessions(cores);
     this.tracker = ImageTracker.open(config, options);
-    try {
-      this.bare = BareModels.open(config, options);
-    } catch (Throwable failure) {
-      tracker.close();
-      throw failure;
-    }
+    this.bare = tracker.bareModels();
     this.threads =
         Executors.newFixedThreadPool(
             cores, Thread.ofPlatform().name("vitruvian-bench-", 0).factory());
@@ -253,15 +248,9 @@ final class Bench implements AutoCloseable {
         : 0;
   }
 
-  /// Closes the models without the tracker, so that the memory is that of the product.
-  void closeBareModels() {
-    bare.close();
-  }
-
   @Override
   public void close() {
-    try (tracker;
-        bare) {
+    try (tracker) {
       threads.close();
     }
   }

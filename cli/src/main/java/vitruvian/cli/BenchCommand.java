@@ -71,12 +71,11 @@ final class BenchCommand implements Callable<Integer> {
     int cores = Runtime.getRuntime().availableProcessors();
     var out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
     try (var bench = new Bench(picture, options, cores)) {
-      streams.err().println("Measuring for about %d seconds ...".formatted(seconds + 5));
+      streams.err().println("Measuring for about %d seconds ...".formatted(seconds + 15));
       var figures = bench.run(Duration.ofSeconds(seconds), stop);
       var table = new BenchTable(out);
       table.head(picture, options, figures);
       table.figures(figures, cores);
-      bench.closeBareModels();
       NativeHeap.trim();
       table.memory("native, as the ledger has it", Ledger.process().bytes());
       residentBytes().ifPresent(bytes -> table.memory("process (RSS)", bytes));

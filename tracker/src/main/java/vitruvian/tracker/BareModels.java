@@ -1,6 +1,5 @@
 package vitruvian.tracker;
 
-import com.google.errorprone.annotations.MustBeClosed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +8,13 @@ import vitruvian.tracker.pipeline.HolisticPipeline;
 /// The neural networks of a picture without anything around them: the yardstick that the tracker's
 /// own speed is measured against.
 ///
-/// Used as an [ImageTracker] is, from any number of threads; each call takes a session. Owns native
-/// memory until [#close].
-public final class BareModels implements AutoCloseable {
+/// Used as an [ImageTracker] is, from any number of threads; each call takes a session. It runs the
+/// very interpreters of the [ImageTracker] that made it, and lives as long.
+public final class BareModels {
   private final SessionPool sessions;
   private final TrackOptions options;
 
-  private BareModels(SessionPool sessions, TrackOptions options) {
+  BareModels(SessionPool sessions, TrackOptions options) {
     this.sessions = sessions;
     this.options = options;
   }
@@ -25,19 +24,6 @@ public final class BareModels implements AutoCloseable {
   /// @param name of the model's file, without ending
   /// @param time of one run
   public record Run(String name, Duration time) {}
-
-  /// Opens the models that the options need. If this throws, nothing is left behind.
-  @MustBeClosed
-  public static BareModels open(TrackerConfig config, TrackOptions options) {
-    var sessions = new SessionPool(config);
-    try {
-      sessions.warm(session -> HolisticPipeline.open(session, options));
-      return new BareModels(sessions, options);
-    } catch (Throwable failure) {
-      sessions.close();
-      throw failure;
-    }
-  }
 
   /// Runs every model as often as a picture of a person with face and both hands does, on whatever
   /// the input tensors hold.
@@ -55,10 +41,5 @@ public final class BareModels implements AutoCloseable {
           }
           return List.copyOf(runs);
         });
-  }
-
-  @Override
-  public void close() {
-    sessions.close();
   }
 }

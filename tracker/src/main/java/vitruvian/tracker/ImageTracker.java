@@ -68,6 +68,11 @@ public final class ImageTracker implements AutoCloseable {
     return new VideoTracker(sessions, videoOptions);
   }
 
+  /// The models of this tracker without anything around them, to measure its speed against.
+  public BareModels bareModels() {
+    return new BareModels(sessions, options);
+  }
+
   /// Waits for the pictures in progress, refuses those that wait, and frees all native memory. The
   /// second call does nothing.
   @Override
