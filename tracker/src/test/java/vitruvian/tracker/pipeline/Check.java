@@ -21,6 +21,15 @@ final class Check {
     return new Size(image.item(0).integer(), image.item(1).integer());
   }
 
+  static Points points(Json list) {
+    var points = new Points(list.items().size());
+    for (int i = 0; i < points.count(); i++) {
+      var xyz = list.item(i).floats();
+      points.set(i, xyz[0], xyz[1], xyz.length > 2 ? xyz[2] : 0);
+    }
+    return points;
+  }
+
   static Rect rect(Json numbers) {
     var n = numbers.floats();
     return new Rect(n[0], n[1], n[2], n[3], n[4]);

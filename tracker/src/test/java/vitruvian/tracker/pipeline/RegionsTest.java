@@ -6,19 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import vitruvian.tracker.Json;
 
 /// Every region of interest of the still-picture pipeline, and what maps points between them.
 final class RegionsTest {
-  private static Points points(Json list) {
-    var points = new Points(list.items().size());
-    for (int i = 0; i < points.count(); i++) {
-      var xyz = list.item(i).floats();
-      points.set(i, xyz[0], xyz[1], xyz.length > 2 ? xyz[2] : 0);
-    }
-    return points;
-  }
-
   @Test
   void letterboxPadsTheShorterSide() {
     for (var check : Check.of("letterbox").items()) {
@@ -45,7 +35,8 @@ final class RegionsTest {
   void faceFromPose() {
     var check = Check.of("face_roi_from_pose");
     Check.assertSame(
-        FaceStage.regionFromPose(Check.size(check), points(check.get("pose_landmarks_0_to_10"))),
+        FaceStage.regionFromPose(
+            Check.size(check), Check.points(check.get("pose_landmarks_0_to_10"))),
         check.get("roi"));
   }
 
@@ -53,7 +44,7 @@ final class RegionsTest {
   void faceFromDetection() {
     var check = Check.of("face_roi_from_detection");
     Check.assertSame(
-        FaceStage.regionFromKeypoints(Check.size(check), points(check.get("keypoints"))),
+        FaceStage.regionFromKeypoints(Check.size(check), Check.points(check.get("keypoints"))),
         check.get("roi"));
   }
 
@@ -82,7 +73,8 @@ final class RegionsTest {
   @Test
   void landmarksFromRegionToPicture() {
     var check = Check.of("landmark_projection");
-    var points = points(check.get("landmarks_in_roi")).projected(Check.rect(check.get("rect")));
+    var points =
+        Check.points(check.get("landmarks_in_roi")).projected(Check.rect(check.get("rect")));
     for (int i = 0; i < points.count(); i++) {
       Check.assertSame(
           new float[] {points.x(i), points.y(i), points.z(i)}, check.get("projected").item(i));

@@ -7,25 +7,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import vitruvian.tracker.Json;
 
 /// What only streams use: regions from the frame before, the choice between them and the search,
 /// and
 /// the filters.
 final class StreamFormulasTest {
-  private static Points points(Json list) {
-    var points = new Points(list.items().size());
-    for (int i = 0; i < points.count(); i++) {
-      var xyz = list.item(i).floats();
-      points.set(i, xyz[0], xyz[1], xyz.length > 2 ? xyz[2] : 0);
-    }
-    return points;
-  }
-
   @Test
   void handFromItsLandmarks() {
     var check = Check.of("hand_roi_from_landmarks");
-    var region = HandStage.regionFromLandmarks(Check.size(check), points(check.get("landmarks")));
+    var region =
+        HandStage.regionFromLandmarks(Check.size(check), Check.points(check.get("landmarks")));
     var expected = Check.rect(check.get("roi"));
     assertThat(region.x()).isCloseTo(expected.x(), within(1e-6f));
     assertThat(region.y()).isCloseTo(expected.y(), within(1e-6f));
@@ -52,7 +43,7 @@ final class StreamFormulasTest {
   @CsvSource({"roi_tracking_hand, false", "roi_tracking_hand_2, true"})
   void theRegionOfTheFrameBeforeIsKeptWhileItAgrees(String name, boolean kept) {
     var check = Check.of(name);
-    var landmarks = points(Check.of("hand_roi_from_landmarks").get("landmarks"));
+    var landmarks = Check.points(Check.of("hand_roi_from_landmarks").get("landmarks"));
     var before = Check.rect(check.get("prev_rect"));
     var searched = Check.rect(check.get("recrop_rect"));
     var chosen =
