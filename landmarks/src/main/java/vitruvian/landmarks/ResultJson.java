@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.core.Base64Variants;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectReadContext;
@@ -194,20 +195,14 @@ public final class ResultJson {
   }
 
   private void points(String name, Optional<List<NormalizedLandmark>> points) {
-    json.writeName(name);
-    if (points.isEmpty()) {
-      json.writeNull();
-      return;
-    }
-    json.writeStartArray();
-    for (var point : points.get()) {
-      startPoint(point.x(), point.y(), point.z());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    array(name, points, point -> startPoint(point.x(), point.y(), point.z()));
   }
 
   private void worldPoints(String name, Optional<List<WorldLandmark>> points) {
+    array(name, points, point -> startPoint(point.x(), point.y(), point.z()));
+  }
+
+  private <T> void array(String name, Optional<List<T>> points, Consumer<T> startPoint) {
     json.writeName(name);
     if (points.isEmpty()) {
       json.writeNull();
@@ -215,7 +210,7 @@ public final class ResultJson {
     }
     json.writeStartArray();
     for (var point : points.get()) {
-      startPoint(point.x(), point.y(), point.z());
+      startPoint.accept(point);
       json.writeEndObject();
     }
     json.writeEndArray();

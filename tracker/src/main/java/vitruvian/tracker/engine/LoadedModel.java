@@ -5,14 +5,13 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.Lifetime;
 import vitruvian.models.ModelFile;
 import vitruvian.tracker.Fault;
 import vitruvian.tracker.TrackingException;
+import vitruvian.tracker.natives.Sha256;
 
 /// A model's file in native memory and the packed weights that all its interpreters share.
 ///
@@ -107,7 +106,7 @@ final class LoadedModel implements AutoCloseable {
 
   private static MemorySegment read(ModelFile model, Arena arena) {
     var file = arena.allocate(model.bytes(), 64);
-    var digest = sha256();
+    var digest = Sha256.digest();
     try (var packed = model.open()) {
       var chunk = new byte[64 * 1024];
       long at = 0;
@@ -129,14 +128,6 @@ final class LoadedModel implements AutoCloseable {
               .formatted(model.fileName(), found, model.sha256()));
     }
     return file;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("every Java has SHA-256", impossible);
-    }
   }
 
   /// A handle that the library has returned, or the failure to return one.

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -111,7 +110,7 @@ public enum NativeLibrary {
 
   private static void unpack(NativeLibrary library, String platform, Path copy) throws IOException {
     var resource = "/vitruvian/tracker/natives/%s/%s".formatted(platform, library.file);
-    var digest = sha256();
+    var digest = Sha256.digest();
     try (var packed = NativeLibrary.class.getResourceAsStream(resource)) {
       if (packed == null) {
         throw new TrackingException(Fault.PLATFORM, "not in the jar: " + resource);
@@ -131,14 +130,6 @@ public enum NativeLibrary {
       throws IOException {
     try (var out = new DigestOutputStream(to, digest)) {
       from.transferTo(out);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("every Java has SHA-256", impossible);
     }
   }
 

@@ -73,9 +73,7 @@ public record StreamState(
     write(to, rightHand, hand -> writeHand(to, hand));
     write(to, face, value -> writeFace(to, value));
     write(to, mask, value -> value.write(to));
-    return to.flip().remaining() == to.capacity()
-        ? to.array()
-        : Arrays.copyOf(to.array(), to.limit());
+    return Arrays.copyOf(to.array(), to.position());
   }
 
   /// The state that [#toBytes] wrote.
