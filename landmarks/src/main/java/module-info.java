@@ -1,4 +1,5 @@
-/// Results of tracking: landmarks, their names and connections, and their forms in JSON and CSV.
+/// Results of tracking: landmarks, their names and connections, and their forms in JSON, in CSV and
+/// as `.pose` files.
 @org.jspecify.annotations.NullMarked
 module vitruvian.landmarks {
   requires static transitive org.jspecify;
