@@ -13,6 +13,7 @@ module vitruvian.cli {
   requires vitruvian.models;
   requires vitruvian.render;
   requires vitruvian.tracker;
+  requires vitruvian.video;
 
   opens vitruvian.cli to
       info.picocli;

@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import vitruvian.models.GeometryMetadata;
 import vitruvian.models.ModelFile;
 
 /// Puts the model files into the build: installs the pinned npm package `@mediapipe/holistic`, cuts
-/// the files out of it and checks each against the length and SHA-256 stated in [ModelFile].
+/// the files out of it and checks each against the length and SHA-256 stated in [ModelFile] or
+/// [GeometryMetadata].
 ///
 /// Run from the module's folder after its classes are compiled, as
 /// `java --class-path target/classes src/build/java/FetchModels.java`. Does nothing when the files
@@ -58,12 +60,9 @@ final class FetchModels {
       Stream.concat(
               Arrays.stream(ModelFile.values())
                   .map(m -> new Wanted(m.fileName(), m.bytes(), m.sha256())),
-              // The canonical face mesh with the landmarks' weights: no model, but from the pack.
               Stream.of(
                   new Wanted(
-                      "geometry_pipeline_metadata_landmarks.binarypb",
-                      19_376,
-                      "bdbcda96dfcb7da883da124aaa2c55dee49770d934f0fcc71747f8c21bdc75b4")))
+                      GeometryMetadata.FILE_NAME, GeometryMetadata.BYTES, GeometryMetadata.SHA256)))
           .toList();
 
   /// Exits with 2 after one line on standard error when the files cannot be had.

@@ -1,4 +1,5 @@
 /// Pictures in, the official landmarks out.
+@SuppressWarnings("module") // vitruvian.video is not on the path when this is compiled
 @org.jspecify.annotations.NullMarked
 module vitruvian.tracker {
   requires static transitive org.jspecify;
@@ -8,4 +9,9 @@ module vitruvian.tracker {
   requires transitive vitruvian.landmarks;
 
   exports vitruvian.tracker;
+  // Loading of native libraries and turning of pixels, for the module that is made of the same.
+  exports vitruvian.tracker.image to
+      vitruvian.video;
+  exports vitruvian.tracker.natives to
+      vitruvian.video;
 }

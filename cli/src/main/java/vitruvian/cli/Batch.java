@@ -7,19 +7,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import vitruvian.cli.PictureWorker.Outcome;
 
-/// Many pictures, several at a time, each by one of a few workers.
+/// Many inputs, several at a time, each by one of a few workers.
 final class Batch {
   private final List<Input> inputs;
   private final Progress progress;
   private final StopSignal stop;
 
   private final AtomicInteger next = new AtomicInteger();
-  private final AtomicInteger tracked = new AtomicInteger();
-  private final AtomicInteger withPerson = new AtomicInteger();
+  private final AtomicInteger pictures = new AtomicInteger();
+  private final AtomicInteger videos = new AtomicInteger();
+  private final AtomicLong frames = new AtomicLong();
+  private final AtomicLong withPerson = new AtomicLong();
+  private final AtomicInteger before = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicBoolean abandoned = new AtomicBoolean();
 
@@ -31,15 +34,29 @@ final class Batch {
 
   /// How it went.
   ///
-  /// @param tracked pictures whose results are written
-  /// @param withPerson those of them that show a person
-  /// @param failed inputs without results
-  record Summary(int tracked, int withPerson, int failed, Duration time) {}
+  /// @param pictures whose results are written
+  /// @param videos whose results are all written
+  /// @param frames of videos whose results are written
+  /// @param withPerson pictures and frames that show a person
+  /// @param before inputs whose results were there already
+  /// @param failed inputs without results, or not with all
+  record Summary(
+      int pictures,
+      int videos,
+      long frames,
+      long withPerson,
+      int before,
+      int failed,
+      Duration time) {
+    int ended() {
+      return pictures + videos + before + failed;
+    }
+  }
 
   /// Does all inputs, or fewer when a stop is requested.
   ///
   /// @param worker makes one worker for each thread
-  Summary run(int threads, Supplier<PictureWorker> worker) throws InterruptedException {
+  Summary run(int threads, Supplier<Worker> worker) throws InterruptedException {
     long start = System.nanoTime();
     try (var pool =
         Executors.newFixedThreadPool(
@@ -56,10 +73,16 @@ final class Batch {
       throw unwrapped(failure);
     }
     return new Summary(
-        tracked.get(), withPerson.get(), failed.get(), Duration.ofNanos(System.nanoTime() - start));
+        pictures.get(),
+        videos.get(),
+        frames.get(),
+        withPerson.get(),
+        before.get(),
+        failed.get(),
+        Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private Void shift(PictureWorker worker) throws InterruptedException {
+  private Void shift(Worker worker) throws InterruptedException {
     try {
       while (!stop.requested() && !abandoned.get()) {
         int index = next.getAndIncrement();
@@ -77,12 +100,23 @@ final class Batch {
 
   private void count(Input input, Outcome outcome) {
     switch (outcome) {
-      case Outcome.Tracked(boolean person) -> {
-        tracked.incrementAndGet();
-        if (person) {
-          withPerson.incrementAndGet();
-        }
+      case Outcome.Picture(boolean person) -> {
+        pictures.incrementAndGet();
+        withPerson.addAndGet(person ? 1 : 0);
       }
+      case Outcome.Video(long all, long people) -> {
+        videos.incrementAndGet();
+        frames.addAndGet(all);
+        withPerson.addAndGet(people);
+      }
+      case Outcome.Stopped(long all, long people) -> {
+        frames.addAndGet(all);
+        withPerson.addAndGet(people);
+        progress.say(
+            "vitruvian: %s: stopped after frame %d; go on with --resume"
+                .formatted(input.file(), all));
+      }
+      case Outcome.Done() -> before.incrementAndGet();
       case Outcome.Failed(String why) -> {
         failed.incrementAndGet();
         progress.say("vitruvian: %s: %s".formatted(input.file(), why));

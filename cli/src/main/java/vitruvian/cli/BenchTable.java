@@ -23,10 +23,11 @@ final class BenchTable {
     line("picture    %s, %s pixels, JPEG of %d KB", picture.name(), tracked, kilo(picture.bytes()));
     line("found      %s", found(figures.result()));
     line(
-        "options    complexity %d, %s sampling%s%s",
+        "options    complexity %d, %s sampling%s%s%s",
         options.complexity(),
         options.sampling().name().toLowerCase(Locale.ROOT),
         options.refineFace() ? ", refined face" : "",
+        options.faceGeometry() ? ", face geometry" : "",
         options.segmentation() ? ", segmentation" : "");
     line("measured   %d rounds; times are medians", figures.frameRatio().count());
   }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The files that a command line names, folders walked.
 ///
@@ -26,9 +27,11 @@ import java.util.Set;
 record Inputs(List<Input> files, List<Unreadable> unreadable) {
   private static final Set<String> PICTURES = Set.of("jpg", "jpeg", "png", "webp");
   private static final Set<String> VIDEOS =
-      Set.of("mp4", "m4v", "mov", "mkv", "webm", "avi", "mpg", "mpeg");
+      Set.of(
+          "mp4", "m4v", "mov", "mkv", "webm", "avi", "mpg", "mpeg", "ts", "mts", "m2ts", "3gp",
+          "wmv", "flv", "ogv");
   private static final List<String> OWN =
-      List.of(ResultFiles.OVERLAY, ResultFiles.MASK, ".overlay.mp4");
+      List.of(ResultFiles.OVERLAY, ResultFiles.MASK, VideoResults.OVERLAY);
 
   /// A folder that could not be walked.
   record Unreadable(Path folder, String why) {}
@@ -65,12 +68,12 @@ record Inputs(List<Input> files, List<Unreadable> unreadable) {
   ///
   /// @param suffixes the endings of the files that are written for an input
   /// @throws WrongUsage where one would
-  void requireDistinct(Collection<String> suffixes) {
+  void requireDistinct(Function<Input, Collection<String>> suffixes) {
     var given = new LinkedHashMap<Path, Input>();
     files.forEach(input -> given.put(key(input.file()), input));
     var written = new LinkedHashMap<Path, Input>();
     for (var input : files) {
-      for (var suffix : suffixes) {
+      for (var suffix : suffixes.apply(input)) {
         var output = input.output(suffix);
         var other = written.put(key(output), input);
         if (other != null) {

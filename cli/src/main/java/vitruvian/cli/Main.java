@@ -9,7 +9,7 @@ import picocli.CommandLine.Help.Ansi;
 /// The program `vitruvian`.
 @Command(
     name = "vitruvian",
-    description = "Tracks body, face and hands in pictures.",
+    description = "Tracks body, face and hands in pictures and videos.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -19,6 +19,8 @@ import picocli.CommandLine.Help.Ansi;
       "  vitruvian track photo.jpg",
       "A folder of pictures, results in another folder:",
       "  vitruvian track photos --out results",
+      "A video, frame by frame:",
+      "  vitruvian track clip.mp4",
       "How fast this machine is:",
       "  vitruvian bench",
       "",

@@ -25,6 +25,11 @@ enum OutputFormat {
     return "." + name().toLowerCase(Locale.ROOT);
   }
 
+  /// The form of a video's results: many JSON documents are lines.
+  OutputFormat ofVideos() {
+    return this == JSON ? JSONL : this;
+  }
+
   /// Writes a picture's result; does not close the stream.
   void write(HolisticResult result, OutputStream out) throws IOException {
     switch (this) {

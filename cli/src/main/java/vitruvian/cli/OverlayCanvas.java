@@ -36,6 +36,11 @@ final class OverlayCanvas {
     return new BufferedImage(RGB, raster, false, null);
   }
 
+  /// The pixels of a picture of [#copyOf], which may be followed by others.
+  static int[] pixels(BufferedImage image) {
+    return ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+  }
+
   private int[] pixels(int size) {
     if (size > MOST_KEPT) {
       return new int[size];

@@ -7,8 +7,11 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 
 /// What people see of the work while it goes on. Any thread may use it.
 sealed interface Progress extends AutoCloseable {
-  /// One more input is done.
+  /// One more input, or frame of a video, is done.
   void step();
+
+  /// There is more to do than inputs: a video has frames.
+  void expect(long more);
 
   /// Tells something that is to stay on the screen.
   void say(String line);
@@ -17,9 +20,12 @@ sealed interface Progress extends AutoCloseable {
   void close();
 
   /// A bar on a terminal, else none.
-  static Progress of(Streams streams, int inputs) {
-    return streams.terminal() && inputs > 1
-        ? new Bar(streams.err(), inputs)
+  static Progress of(Streams streams, Inputs inputs) {
+    boolean lasts =
+        inputs.files().size() > 1
+            || inputs.files().stream().anyMatch(input -> Inputs.looksLikeVideo(input.file()));
+    return streams.terminal() && lasts
+        ? new Bar(streams.err(), inputs.files().size())
         : new Lines(streams.err());
   }
 
@@ -27,6 +33,9 @@ sealed interface Progress extends AutoCloseable {
   record Lines(PrintStream err) implements Progress {
     @Override
     public void step() {}
+
+    @Override
+    public void expect(long more) {}
 
     @Override
     public void say(String line) {
@@ -62,6 +71,11 @@ sealed interface Progress extends AutoCloseable {
     @Override
     public void step() {
       bar.step();
+    }
+
+    @Override
+    public synchronized void expect(long more) {
+      bar.maxHint(Math.max(1, bar.getMax() + more));
     }
 
     @Override

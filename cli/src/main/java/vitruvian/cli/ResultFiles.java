@@ -33,12 +33,12 @@ final class ResultFiles implements ResultSink {
   @Override
   public void write(Input input, Frame frame, HolisticResult result) throws IOException {
     Files.createDirectories(input.stem().toAbsolutePath().getParent());
-    replace(input.output(format.suffix()), out -> format.write(result, out));
     for (var person : result.people()) {
       if (person.mask().isPresent()) {
         replace(input.output(MASK), out -> out.write(person.mask().get().toPng()));
       }
     }
+    replace(input.output(format.suffix()), out -> format.write(result, out));
     if (overlay) {
       var image = canvas.copyOf(frame);
       RENDERER.drawOn(image, result);
@@ -46,12 +46,24 @@ final class ResultFiles implements ResultSink {
     }
   }
 
+  @Override
+  public boolean isVideoOnly() {
+    return format == OutputFormat.POSE;
+  }
+
+  // The mask, which only a person has, is written before these.
+  @Override
+  public boolean isWritten(Input input) {
+    return Files.exists(input.output(format.suffix()))
+        && (!overlay || Files.exists(input.output(OVERLAY)));
+  }
+
   @FunctionalInterface
-  private interface Content {
+  interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  private static void replace(Path file, Content content) throws IOException {
+  static void replace(Path file, Content content) throws IOException {
     // The number tells apart what several programs write at the same time.
     var unfinished =
         file.resolveSibling(

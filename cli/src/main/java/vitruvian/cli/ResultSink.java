@@ -9,4 +9,14 @@ import vitruvian.tracker.Frame;
 interface ResultSink {
   /// Writes what there is to write for one picture.
   void write(Input input, Frame frame, HolisticResult result) throws IOException;
+
+  /// Whether the form of the results is one that pictures do not have.
+  default boolean isVideoOnly() {
+    return false;
+  }
+
+  /// Whether all of a picture's results are there from an earlier run.
+  default boolean isWritten(Input input) {
+    return false;
+  }
 }

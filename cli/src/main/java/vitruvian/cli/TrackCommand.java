@@ -2,13 +2,13 @@ package vitruvian.cli;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -24,6 +24,7 @@ import vitruvian.tracker.ImageLimits;
 import vitruvian.tracker.ImageTracker;
 import vitruvian.tracker.TrackOptions;
 import vitruvian.tracker.TrackerConfig;
+import vitruvian.video.VideoLimits;
 
 /// `vitruvian track`: pictures in, files with landmarks and overlays out.
 @Command(
@@ -32,12 +33,16 @@ import vitruvian.tracker.TrackerConfig;
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpWidth = 100,
-    header = "Finds the body, face and hands of a person in pictures.",
+    header = "Finds the body, face and hands of a person in pictures and videos.",
     description = {
       "",
       "Each picture NAME.jpg gets two files, which replace those of an earlier run:",
       "  NAME.json          the landmarks",
       "  NAME.overlay.png   the picture with the landmarks drawn on it",
+      "and each video NAME.mp4 as well, tracked from frame to frame:",
+      "  NAME.jsonl         the landmarks, a line for each frame",
+      "  NAME.overlay.mp4   the video with the landmarks drawn on it, without sound",
+      "While a video is worked on, NAME.resume says how far its results are.",
       ""
     },
     footer = {
@@ -47,9 +52,12 @@ import vitruvian.tracker.TrackerConfig;
           + " it",
       "  vitruvian track photos --out results --threads 2 a folder with its sub-folders",
       "  vitruvian track photo.jpg --out - | jq '.people[0].poseLandmarks[0]'",
+      "  vitruvian track clip.mp4 --format pose           clip.pose and clip.overlay.mp4",
+      "  vitruvian track clip.mp4 --resume                go on after Ctrl-C or a power cut",
       "",
       "Exit codes: 0 all went well, 1 some inputs failed (named on standard error, the others are"
-          + " done), 2 wrong usage, 130 stopped by Ctrl-C (nothing is left half written)."
+          + " done), 2 wrong usage, 130 stopped by Ctrl-C (nothing is left half written; what a"
+          + " video has by then is complete and plays)."
     })
 final class TrackCommand implements Callable<Integer> {
   private static final Path STANDARD_OUTPUT = Path.of("-");
@@ -63,9 +71,10 @@ final class TrackCommand implements Callable<Integer> {
       paramLabel = "FILE|DIR",
       arity = "1..*",
       description = {
-        "Pictures: JPEG, PNG or WebP, told by their content. Of a folder and its sub-folders all"
-            + " files are taken whose names end in .jpg, .jpeg, .png or .webp; hidden files, links"
-            + " and our own *.overlay.png and *.mask.png are left out."
+        "Pictures (JPEG, PNG, WebP) and videos (MP4, MOV, MKV, WebM, AVI and others), told by their"
+            + " content. Of a folder and its sub-folders all files are taken whose names end as"
+            + " those of pictures and videos do; hidden files, links and our own *.overlay.png,"
+            + " *.overlay.mp4 and *.mask.png are left out."
       })
   private List<Path> named = List.of();
 
@@ -73,8 +82,8 @@ final class TrackCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Where the results go (default: beside each picture). Sub-folders of a walked folder are"
-            + " kept. With - the result of one picture goes to standard output, without overlay."
+        "Where the results go (default: beside each input). Sub-folders of a walked folder are"
+            + " kept. With - the landmarks of one input go to standard output, without overlay."
       })
   private Optional<Path> out = Optional.empty();
 
@@ -83,8 +92,9 @@ final class TrackCommand implements Callable<Integer> {
       paramLabel = "json|jsonl|csv|pose",
       defaultValue = "json",
       description = {
-        "Form of the landmarks: NAME.json (default), NAME.jsonl with one line, or NAME.csv with a"
-            + " line for each landmark; pose is for videos."
+        "Form of the landmarks: NAME.json (default; of videos NAME.jsonl), NAME.jsonl with a line"
+            + " for each picture or frame, NAME.csv with a line for each landmark, or for videos"
+            + " NAME.pose, the binary file of sign language research."
       })
   private OutputFormat format = OutputFormat.JSON;
 
@@ -93,14 +103,21 @@ final class TrackCommand implements Callable<Integer> {
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
-      description = "Whether NAME.overlay.png is written (default: yes).")
+      description = "Whether pictures and videos with the landmarks are written (default: yes).")
   private boolean overlay = true;
 
   @Mixin private TrackingChoices choices = new TrackingChoices();
 
-  @Option(names = "--no-smooth", description = "For videos; pictures are never smoothed.")
-  @SuppressWarnings("UnusedVariable") // accepted, so that one command line does for all files
-  private boolean notSmooth;
+  @Mixin private VideoChoices videoChoices = new VideoChoices();
+
+  @Option(
+      names = "--resume",
+      description = {
+        "Go on where an earlier run with the same options was stopped or killed: videos behind"
+            + " their last complete frame, with the same result as a run without a break; inputs"
+            + " whose results are there are left as they are."
+      })
+  private boolean resume;
 
   @Option(
       names = "--min-detection-confidence",
@@ -122,7 +139,7 @@ final class TrackCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1280",
       description = {
-        "Larger pictures are shrunk to this longer side before tracking (default:"
+        "Larger pictures and frames are shrunk to this longer side before tracking (default:"
             + " ${DEFAULT-VALUE}); 0 tracks at full size."
       })
   private int maxSide;
@@ -133,7 +150,8 @@ final class TrackCommand implements Callable<Integer> {
       defaultValue = "200M",
       converter = Quantity.Pixels.class,
       description = {
-        "Pictures with more pixels fail (default: ${DEFAULT-VALUE}), and so do those that need more"
+        "Pictures and frames with more pixels fail (default: ${DEFAULT-VALUE}), and so do pictures"
+            + " that need more"
             + " than half of this machine's memory."
       })
   private long maxPixels;
@@ -143,13 +161,13 @@ final class TrackCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       defaultValue = "256MB",
       converter = Quantity.Bytes.class,
-      description = "Larger files fail (default: ${DEFAULT-VALUE}).")
+      description = "Larger picture files fail (default: ${DEFAULT-VALUE}).")
   private long maxBytes;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "How many pictures at the same time (default: one for each core).")
+      description = "How many inputs at the same time (default: one for each core).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   TrackCommand(Streams streams, StopSignal stop) {
@@ -162,36 +180,61 @@ final class TrackCommand implements Callable<Integer> {
     requireThreads();
     var options = options();
     var limits = limits();
-    if (format == OutputFormat.POSE) {
-      throw new WrongUsage("--format pose is for videos; pictures have json, jsonl or csv");
-    }
     boolean toStandardOutput = out.filter(STANDARD_OUTPUT::equals).isPresent();
     var inputs = Inputs.of(named, toStandardOutput ? Optional.empty() : out);
     if (inputs.files().isEmpty() && inputs.unreadable().isEmpty()) {
-      throw new WrongUsage("nothing to do: there are no pictures in " + list(named));
+      throw new WrongUsage("nothing to do: there are no pictures or videos in " + list(named));
     }
     if (toStandardOutput) {
       return toStandardOutput(inputs, options, limits);
     }
-    inputs.requireDistinct(suffixes());
+    inputs.requireDistinct(this::suffixes);
     out.ifPresent(TrackCommand::createFolder);
-    return track(inputs, new Job(options, limits, overlay, () -> new ResultFiles(format, overlay)));
+    return track(
+        inputs,
+        new Job(
+            options,
+            limits,
+            overlay,
+            () -> new ResultFiles(format, overlay),
+            plan(options, Optional.empty())));
   }
 
-  /// What is done with every picture.
+  /// What is done with every input.
   private record Job(
-      TrackOptions options, ImageLimits limits, boolean overlay, Supplier<ResultSink> sinks) {
+      TrackOptions options,
+      ImageLimits limits,
+      boolean overlay,
+      Supplier<ResultSink> sinks,
+      VideoWork.Plan videos) {
     /// What the results of a picture need of the heap: pixels of the overlay; mask and its PNG.
     int bytesPerPixel() {
       return (overlay ? 4 : 0) + (options.segmentation() ? 3 : 0);
     }
   }
 
+  private VideoWork.Plan plan(TrackOptions options, Optional<OutputStream> standardOutput) {
+    return new VideoWork.Plan(
+        videoChoices.options(options),
+        new VideoLimits(maxPixels, maxSide),
+        format.ofVideos(),
+        overlay && standardOutput.isEmpty(),
+        resume,
+        videoChoices.frameRate(),
+        standardOutput);
+  }
+
   private int toStandardOutput(Inputs inputs, TrackOptions options, ImageLimits limits)
       throws InterruptedException {
     if (inputs.files().size() != 1) {
       throw new WrongUsage(
-          "--out - is for one picture, and there are %d".formatted(inputs.files().size()));
+          "--out - is for one input, and there are %d".formatted(inputs.files().size()));
+    }
+    if (resume) {
+      throw new WrongUsage("--resume needs files, not --out -");
+    }
+    if (format == OutputFormat.POSE) {
+      throw new WrongUsage("--format pose needs a file, not --out -");
     }
     ResultSink sink =
         (_, _, result) -> {
@@ -199,9 +242,9 @@ final class TrackCommand implements Callable<Integer> {
           format.write(result, buffered);
           buffered.flush();
         };
-    var summary =
-        run(inputs, new Job(options, limits, false, () -> sink), new Progress.Lines(streams.err()));
-    return code(inputs, summary);
+    var job =
+        new Job(options, limits, false, () -> sink, plan(options, Optional.of(streams.out())));
+    return code(inputs, run(inputs, job, new Progress.Lines(streams.err())));
   }
 
   private int track(Inputs inputs, Job job) throws InterruptedException {
@@ -209,27 +252,10 @@ final class TrackCommand implements Callable<Integer> {
       streams.err().printf("vitruvian: %s: %s%n", folder.folder(), folder.why());
     }
     Batch.Summary summary;
-    try (var progress = Progress.of(streams, inputs.files().size())) {
+    try (var progress = Progress.of(streams, inputs)) {
       summary = run(inputs, job, progress);
     }
-    int failed = summary.failed() + inputs.unreadable().size();
-    int done = summary.tracked() + summary.failed();
-    var stopped =
-        done < inputs.files().size()
-            ? "stopped after %d of %d: ".formatted(done, inputs.files().size())
-            : "";
-    streams
-        .err()
-        .println(
-            String.format(
-                Locale.ROOT,
-                "%s%d %s, %d with a person, %d failed, %.1f pictures/s",
-                stopped,
-                summary.tracked(),
-                summary.tracked() == 1 ? "picture" : "pictures",
-                summary.withPerson(),
-                failed,
-                summary.tracked() / Math.max(1e-9, summary.time().toNanos() / 1e9)));
+    streams.err().println(Summaries.line(summary, inputs));
     return code(inputs, summary);
   }
 
@@ -240,12 +266,16 @@ final class TrackCommand implements Callable<Integer> {
     var heap = new ByteBudget(Runtime.getRuntime().maxMemory() * 3 / 5);
     var config = TrackerConfig.DEFAULT.withSessions(workers).withPatience(PATIENCE);
     try (var tracker = ImageTracker.open(config, job.options())) {
+      var videos =
+          new VideoWork(tracker.video(job.videos().options()), job.videos(), heap, progress, stop);
       return new Batch(inputs.files(), progress, stop)
           .run(
               workers,
               () ->
-                  new PictureWorker(
-                      decoder, tracker, heap, job.bytesPerPixel(), job.sinks().get()));
+                  new Worker(
+                      new PictureWork(
+                          decoder, tracker, heap, job.bytesPerPixel(), job.sinks().get(), resume),
+                      videos));
     }
   }
 
@@ -256,13 +286,14 @@ final class TrackCommand implements Callable<Integer> {
     return summary.failed() == 0 && inputs.unreadable().isEmpty() ? Exit.OK : Exit.FAILED;
   }
 
-  private List<String> suffixes() {
+  private List<String> suffixes(Input input) {
     var suffixes = new ArrayList<String>();
-    suffixes.add(format.suffix());
+    boolean video = Inputs.looksLikeVideo(input.file());
+    suffixes.add((video ? format.ofVideos() : format).suffix());
     if (overlay) {
-      suffixes.add(ResultFiles.OVERLAY);
+      suffixes.add(video ? VideoResults.OVERLAY : ResultFiles.OVERLAY);
     }
-    if (choices.options().segmentation()) {
+    if (choices.options().segmentation() && !video) {
       suffixes.add(ResultFiles.MASK);
     }
     return suffixes;
@@ -279,6 +310,7 @@ final class TrackCommand implements Callable<Integer> {
     return new TrackOptions(
         chosen.complexity(),
         chosen.refineFace(),
+        chosen.faceGeometry(),
         chosen.segmentation(),
         chosen.sampling(),
         probability("--min-detection-confidence", minDetectionConfidence),

@@ -18,6 +18,14 @@ final class TrackingChoices {
       description = "478 instead of 468 face landmarks: irises, finer eyes and lips.")
   private boolean refineFace;
 
+  @Option(
+      names = "--face-geometry",
+      description = {
+        "Also where the head is, how it is turned, and the face in",
+        "centimetres; in JSON only."
+      })
+  private boolean faceGeometry;
+
   @Option(names = "--segmentation", description = "Also find which pixels show the person.")
   private boolean segmentation;
 
@@ -39,6 +47,7 @@ final class TrackingChoices {
     return TrackOptions.DEFAULT
         .withComplexity(complexity)
         .withRefineFace(refineFace)
+        .withFaceGeometry(faceGeometry)
         .withSegmentation(segmentation)
         .withSampling(sampling);
   }

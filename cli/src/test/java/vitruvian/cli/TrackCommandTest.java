@@ -73,6 +73,16 @@ class TrackCommandTest {
   }
 
   @Test
+  void writesTheGeometryOfTheFaceWhereAskedFor() throws IOException {
+    var run = Cli.run("track", Cli.ASTRONAUT, "--out", folder, "--face-geometry", "--no-overlay");
+
+    assertThat(run.code()).isZero();
+    var json = Files.readAllBytes(folder.resolve("astronaut.json"));
+    var face = ResultJson.read(json).people().getFirst().face().orElseThrow();
+    assertThat(face.geometry()).isPresent();
+  }
+
+  @Test
   void standardOutputHasTheResultAndNothingElse() throws IOException {
     var run = Cli.run("track", Cli.ASTRONAUT, "--out", "-");
 

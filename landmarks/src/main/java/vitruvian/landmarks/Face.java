@@ -1,13 +1,16 @@
 package vitruvian.landmarks;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A face: {@value #MESH_POINTS} points of a mesh, in the order of [FaceTopology], and with a
 /// refined face {@value #REFINED_POINTS}, the last ten being the irises.
 ///
 /// @param landmarks the points in the picture
 /// @param confidence the probability that there is a face at all
-public record Face(List<NormalizedLandmark> landmarks, float confidence) {
+/// @param geometry the face in space, where that was asked for and the points suffice
+public record Face(
+    List<NormalizedLandmark> landmarks, float confidence, Optional<FaceGeometry> geometry) {
   /// How many points the mesh has.
   public static final int MESH_POINTS = 468;
 
@@ -20,6 +23,11 @@ public record Face(List<NormalizedLandmark> landmarks, float confidence) {
       Range.count("face", landmarks, MESH_POINTS);
     }
     Range.probability("confidence", confidence);
+  }
+
+  /// A face without its geometry.
+  public Face(List<NormalizedLandmark> landmarks, float confidence) {
+    this(landmarks, confidence, Optional.empty());
   }
 
   /// Whether the face has points for the irises.

@@ -28,6 +28,8 @@ import tools.jackson.core.util.JsonRecyclerPools;
 ///   "people": [ { "poseLandmarks":      [33 x {"x", "y", "z", "visibility", "presence"}],
 ///                 "poseWorldLandmarks": [33 x {"x", "y", "z", "visibility", "presence"}],
 ///                 "faceLandmarks":      [468 or 478 x {"x", "y", "z"}] or null,
+///                 "faceTransform":      [16 numbers], only where it was asked for,
+///                 "faceMetricLandmarks": [468 x {"x", "y", "z"}], only with the transform,
 ///                 "leftHandLandmarks":  [21 x {"x", "y", "z"}] or null, "leftHandWorldLandmarks",
 ///                 "rightHandLandmarks", "rightHandWorldLandmarks",
 ///                 "confidence": {"pose", "face", "leftHand", "rightHand"},
@@ -36,6 +38,7 @@ import tools.jackson.core.util.JsonRecyclerPools;
 /// ```
 ///
 /// The members come in this order; a part that was not found is null, and so is its confidence.
+/// The transform is that of a [FaceGeometry], column after column.
 /// Coordinates and probabilities have up to seven significant digits, times are milliseconds with
 /// three decimals, and the mask is an 8-bit gray PNG in base64. A line of a video begins with
 /// `"frame"` and `"timestampMs"` and ends with a line feed.
@@ -139,6 +142,7 @@ public final class ResultJson {
     for (var person : result.people()) {
       size += 2 * Pose.POINTS * 100 + 512;
       size += person.face().map(face -> face.landmarks().size() * 52).orElse(0);
+      size += person.face().flatMap(Face::geometry).isPresent() ? Face.MESH_POINTS * 52 : 0;
       size += person.leftHand().isPresent() ? 2 * Hand.POINTS * 54 : 0;
       size += person.rightHand().isPresent() ? 2 * Hand.POINTS * 54 : 0;
       size += person.mask().map(mask -> mask.width() * mask.height() / 16).orElse(0);
@@ -179,6 +183,7 @@ public final class ResultJson {
     }
     json.writeEndArray();
     points("faceLandmarks", person.face().map(Face::landmarks));
+    person.face().flatMap(Face::geometry).ifPresent(this::geometry);
     points("leftHandLandmarks", person.leftHand().map(Hand::landmarks));
     worldPoints("leftHandWorldLandmarks", person.leftHand().map(Hand::worldLandmarks));
     points("rightHandLandmarks", person.rightHand().map(Hand::landmarks));
@@ -192,6 +197,16 @@ public final class ResultJson {
     json.writeEndObject();
     mask(person.mask());
     json.writeEndObject();
+  }
+
+  private void geometry(FaceGeometry geometry) {
+    json.writeArrayPropertyStart("faceTransform");
+    geometry.transform().forEach(this::number);
+    json.writeEndArray();
+    array(
+        "faceMetricLandmarks",
+        Optional.of(geometry.landmarks()),
+        point -> startPoint(point.x(), point.y(), point.z()));
   }
 
   private void points(String name, Optional<List<NormalizedLandmark>> points) {

@@ -107,6 +107,7 @@ final class ResultReader {
   private Person person() {
     var points = new HashMap<String, List<float[]>>();
     var confidences = new HashMap<String, Float>();
+    var transforms = new ArrayList<List<Float>>(1);
     var masks = new ArrayList<SegmentationMask>(1);
     members(
         name -> {
@@ -115,6 +116,7 @@ final class ResultReader {
           }
           switch (name) {
             case "confidence" -> members(part -> confidence(part, confidences));
+            case "faceTransform" -> transforms.add(list(json::getFloatValue));
             case "segmentationMask" -> masks.add(mask());
             default -> {
               if (name.endsWith("Landmarks")) {
@@ -128,7 +130,14 @@ final class ResultReader {
     return new Person(
         pose(points, confidences),
         Optional.ofNullable(points.get("faceLandmarks"))
-            .map(face -> new Face(normalized(face), confidenceOf("face", confidences))),
+            .map(
+                face ->
+                    new Face(
+                        normalized(face),
+                        confidenceOf("face", confidences),
+                        transforms.stream()
+                            .findFirst()
+                            .map(transform -> geometry(transform, points)))),
         hand("leftHand", points, confidences),
         hand("rightHand", points, confidences),
         masks.stream().findFirst());
@@ -223,6 +232,14 @@ final class ResultReader {
             .map(p -> new WorldPoseLandmark(p[0], p[1], p[2], p[3], p[4]))
             .toList(),
         confidenceOf("pose", confidences));
+  }
+
+  private static FaceGeometry geometry(List<Float> transform, Map<String, List<float[]>> points) {
+    return new FaceGeometry(
+        transform,
+        present(points.get("faceMetricLandmarks"), "faceMetricLandmarks").stream()
+            .map(p -> new MetricLandmark(p[0], p[1], p[2]))
+            .toList());
   }
 
   private static Optional<Hand> hand(

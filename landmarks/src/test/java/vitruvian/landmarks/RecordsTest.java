@@ -20,6 +20,7 @@ class RecordsTest {
   void positionsAreFinite(float wrong) {
     assertThatIllegalArgumentException().isThrownBy(() -> new NormalizedLandmark(wrong, 0, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> new WorldLandmark(0, wrong, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new MetricLandmark(0, 0, wrong));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new NormalizedPoseLandmark(0, 0, wrong, 1, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> new WorldPoseLandmark(0, 0, wrong, 1, 1));
@@ -60,6 +61,33 @@ class RecordsTest {
         .isThrownBy(() -> new Face(Collections.nCopies(470, new NormalizedLandmark(0, 0, 0)), 1));
     assertThat(made.face(468).isRefined()).isFalse();
     assertThat(made.face(478).isRefined()).isTrue();
+  }
+
+  @Test
+  void geometryIsATransformAndAllPoints() {
+    var good = made.withGeometry(made.face(468)).geometry().orElseThrow();
+    for (int i = 0; i < 16; i++) {
+      var transform = new ArrayList<>(good.transform());
+      transform.set(i, Float.NaN);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new FaceGeometry(transform, good.landmarks()))
+          .withMessageStartingWith("not a matrix");
+      transform.set(i, 0.5f);
+      if (i % 4 == 3) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> new FaceGeometry(transform, good.landmarks()))
+            .withMessageStartingWith("not a transform");
+      } else {
+        assertThat(new FaceGeometry(transform, good.landmarks()).transform(i % 4, i / 4))
+            .isEqualTo(0.5f);
+      }
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new FaceGeometry(good.transform().subList(0, 15), good.landmarks()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new FaceGeometry(good.transform(), good.landmarks().subList(0, 467)));
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> good.transform().clear());
   }
 
   @Test

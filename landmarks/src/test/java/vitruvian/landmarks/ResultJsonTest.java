@@ -84,6 +84,36 @@ class ResultJsonTest {
   }
 
   @Test
+  void geometryStandsBehindTheFaceAndNothingElseChanges() {
+    var points = Collections.nCopies(468, new NormalizedLandmark(0.5f, -0.25f, 1.234567e-8f));
+    var transform = List.of(1f, 0f, 0f, 0f, 0f, 1f, 0f, 0f, 0f, 0f, 1f, 0f, 2.5f, -3f, -40f, 1f);
+    var metric = Collections.nCopies(468, new MetricLandmark(-4.5f, 2, 3.25f));
+    var without = new Face(points, 1);
+    var with = new Face(points, 1, Optional.of(new FaceGeometry(transform, metric)));
+    var members =
+        ",'faceTransform':[1,0,0,0,0,1,0,0,0,0,1,0,2.5,-3,-40,1],'faceMetricLandmarks':"
+            + repeated("{'x':-4.5,'y':2,'z':3.25}", 468);
+    var text = text(Results.of(somebody(Optional.of(with), Optional.empty())));
+    assertThat(text).contains("'faceLandmarks':" + repeated(POINT, 468) + members + ",'leftHand");
+    assertThat(text.replace(members, ""))
+        .isEqualTo(text(Results.of(somebody(Optional.of(without), Optional.empty()))));
+  }
+
+  @Test
+  void aTransformWithoutItsLandmarksIsNoResult() {
+    var made = new Results(2);
+    var face = made.withGeometry(made.face(478));
+    var json = text(Results.of(somebody(Optional.of(face), Optional.empty())));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResultJson.read(utf8(json.replace("faceMetric", "otherMetric"))))
+        .withMessageContaining("faceMetricLandmarks");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> ResultJson.read(utf8(json.replace("'faceTransform':[", "'faceTransform':[1,"))))
+        .withMessageContaining("matrix");
+  }
+
+  @Test
   void lineBeginsWithTheFrameAndEndsTheLine() throws IOException {
     var out = new ByteArrayOutputStream();
     var frame = new FrameResult(41, Duration.ofNanos(1_366_666_666), Results.of());
@@ -105,7 +135,14 @@ class ResultJsonTest {
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void readsBackWhatItWrote(long seed) throws IOException {
     var made = new Results(seed);
-    var result = rounded(Results.of(made.person(), made.body(), made.person()));
+    var inSpace =
+        new Person(
+            made.pose(),
+            Optional.of(made.withGeometry(made.face(468))),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    var result = rounded(Results.of(made.person(), made.body(), inSpace, made.person()));
     var json = ResultJson.toBytes(result);
     assertThat(ResultJson.read(json)).isEqualTo(result);
     assertThat(ResultJson.read(new ByteArrayInputStream(json))).isEqualTo(result);

@@ -63,6 +63,19 @@ final class Results {
     return new Face(points(points, this::normalized), probability());
   }
 
+  /// The same face with a geometry; numbers have seven digits, a transform any that are finite.
+  Face withGeometry(Face face) {
+    var transform = points(16, this::coordinate).toArray(Float[]::new);
+    for (int column = 0; column < 4; column++) {
+      transform[4 * column + 3] = column < 3 ? 0f : 1f;
+    }
+    var geometry =
+        new FaceGeometry(
+            List.of(transform),
+            points(468, () -> new MetricLandmark(coordinate(), coordinate(), coordinate())));
+    return new Face(face.landmarks(), face.confidence(), Optional.of(geometry));
+  }
+
   Hand hand() {
     return new Hand(
         points(Hand.POINTS, this::normalized),

@@ -69,10 +69,15 @@ public enum ModelFile {
   ///     compiled but not built
   @MustBeClosed
   public InputStream open() {
-    var stream = ModelFile.class.getResourceAsStream(fileName());
+    return open(fileName());
+  }
+
+  @MustBeClosed
+  static InputStream open(String fileName) {
+    var stream = ModelFile.class.getResourceAsStream(fileName);
     if (stream == null) {
       throw new IllegalStateException(
-          "model file %s is missing; build it with: mvn -pl models package".formatted(fileName()));
+          "model file %s is missing; build it with: mvn -pl models package".formatted(fileName));
     }
     return stream;
   }

@@ -20,7 +20,7 @@ class FetchModelsTest {
   private static final Path SCRIPT = Path.of("src/build/java/FetchModels.java").toAbsolutePath();
   private static final Path CLASSES = Path.of("target/classes").toAbsolutePath();
   private static final Path FILES = CLASSES.resolve("vitruvian/models");
-  private static final String GEOMETRY = "geometry_pipeline_metadata_landmarks.binarypb";
+  private static final String GEOMETRY = GeometryMetadata.FILE_NAME;
 
   @TempDir private Path temp;
   private Path installed = Path.of("");

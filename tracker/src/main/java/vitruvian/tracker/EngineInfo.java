@@ -1,6 +1,7 @@
 package vitruvian.tracker;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import vitruvian.models.ModelFile;
 import vitruvian.tracker.engine.Engine;
@@ -20,7 +21,7 @@ public final class EngineInfo {
   /// The versions of the packages that the native libraries are taken from, by library.
   public static Map<String, String> natives() {
     var versions = new LinkedHashMap<String, String>();
-    for (var library : NativeLibrary.values()) {
+    for (var library : List.of(NativeLibrary.TENSORFLOW_LITE, NativeLibrary.LEPTONICA)) {
       versions.put(library.fileName(), library.version());
     }
     return versions;

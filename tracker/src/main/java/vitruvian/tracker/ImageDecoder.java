@@ -41,6 +41,7 @@ import vitruvian.tracker.image.Upright;
 /// holds its carrier meanwhile.
 public final class ImageDecoder {
   private static final String INPUT = "encoded picture";
+  private static final int SIGNATURE_BYTES = 16;
 
   private final ImageLimits limits;
   private final Ledger ledger;
@@ -56,6 +57,13 @@ public final class ImageDecoder {
     this.ledger = ledger;
     this.budget = budget;
     this.patience = patience;
+  }
+
+  /// Whether a file begins like a picture of a kind that is decoded here, or is too short to tell.
+  public static boolean isPicture(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return Inspection.isPicture(MemorySegment.ofArray(in.readNBytes(SIGNATURE_BYTES)));
+    }
   }
 
   /// Decodes a picture in the Java heap.

@@ -2,6 +2,7 @@ package vitruvian.tracker;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -10,6 +11,7 @@ import vitruvian.tracker.engine.Engine;
 import vitruvian.tracker.engine.Interpreter;
 import vitruvian.tracker.engine.ModelVariant;
 import vitruvian.tracker.pipeline.Crop;
+import vitruvian.tracker.pipeline.GeometryStage;
 import vitruvian.tracker.pipeline.Models;
 
 /// One interpreter per model and one platform thread to run them on. Remembers nothing of the
@@ -21,6 +23,8 @@ final class Session implements AutoCloseable, Models {
   private final Engine engine;
   private final Crop crop = new Crop();
   private final ExecutorService thread;
+  // Touched by the session's thread only.
+  private Optional<GeometryStage> geometry = Optional.empty();
   // Touched by the session's thread, and by close after that has ended.
   private final Map<ModelVariant, Interpreter> interpreters = new EnumMap<>(ModelVariant.class);
 
@@ -65,6 +69,14 @@ final class Session implements AutoCloseable, Models {
   @Override
   public Crop crop() {
     return crop;
+  }
+
+  @Override
+  public GeometryStage geometry() {
+    if (geometry.isEmpty()) {
+      geometry = Optional.of(GeometryStage.open());
+    }
+    return geometry.get();
   }
 
   @Override

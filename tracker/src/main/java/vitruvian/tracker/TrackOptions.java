@@ -4,6 +4,7 @@ package vitruvian.tracker;
 ///
 /// @param complexity the pose model: 0 lite, 1 full, 2 heavy
 /// @param refineFace 478 face landmarks with irises and finer lips and eyes, instead of 468
+/// @param faceGeometry whether the face has its geometry: where the head is and how it is turned
 /// @param segmentation whether the result has the mask of the person
 /// @param sampling which official variant of sampling
 /// @param minDetectionConfidence the least score of a detected person, 0 to 1
@@ -11,13 +12,14 @@ package vitruvian.tracker;
 public record TrackOptions(
     int complexity,
     boolean refineFace,
+    boolean faceGeometry,
     boolean segmentation,
     Sampling sampling,
     double minDetectionConfidence,
     double minTrackingConfidence) {
   /// The defaults of the official package.
   public static final TrackOptions DEFAULT =
-      new TrackOptions(1, false, false, Sampling.CPU, 0.5, 0.5);
+      new TrackOptions(1, false, false, false, Sampling.CPU, 0.5, 0.5);
 
   /// @throws IllegalArgumentException where a value is out of its range
   public TrackOptions {
@@ -31,25 +33,61 @@ public record TrackOptions(
   /// The same with another pose model.
   public TrackOptions withComplexity(int other) {
     return new TrackOptions(
-        other, refineFace, segmentation, sampling, minDetectionConfidence, minTrackingConfidence);
+        other,
+        refineFace,
+        faceGeometry,
+        segmentation,
+        sampling,
+        minDetectionConfidence,
+        minTrackingConfidence);
   }
 
   /// The same with or without the refined face.
   public TrackOptions withRefineFace(boolean other) {
     return new TrackOptions(
-        complexity, other, segmentation, sampling, minDetectionConfidence, minTrackingConfidence);
+        complexity,
+        other,
+        faceGeometry,
+        segmentation,
+        sampling,
+        minDetectionConfidence,
+        minTrackingConfidence);
+  }
+
+  /// The same with or without the geometry of the face.
+  public TrackOptions withFaceGeometry(boolean other) {
+    return new TrackOptions(
+        complexity,
+        refineFace,
+        other,
+        segmentation,
+        sampling,
+        minDetectionConfidence,
+        minTrackingConfidence);
   }
 
   /// The same with or without the mask.
   public TrackOptions withSegmentation(boolean other) {
     return new TrackOptions(
-        complexity, refineFace, other, sampling, minDetectionConfidence, minTrackingConfidence);
+        complexity,
+        refineFace,
+        faceGeometry,
+        other,
+        sampling,
+        minDetectionConfidence,
+        minTrackingConfidence);
   }
 
   /// The same with another sampling.
   public TrackOptions withSampling(Sampling other) {
     return new TrackOptions(
-        complexity, refineFace, segmentation, other, minDetectionConfidence, minTrackingConfidence);
+        complexity,
+        refineFace,
+        faceGeometry,
+        segmentation,
+        other,
+        minDetectionConfidence,
+        minTrackingConfidence);
   }
 
   private static void probability(String key, double value) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vitruvian.memory.Alarm;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.NativeHeap;
+import vitruvian.models.GeometryMetadata;
 import vitruvian.models.ModelFile;
 
 /// A tracker that cannot be opened says why and leaves nothing behind, however far it had come.
@@ -91,6 +92,22 @@ final class FailedOpeningTest {
         jar,
         optionsThatNeed(model),
         model.fileName() + " is not the official model: SHA-256 [0-9a-f]{64}, expected .*");
+  }
+
+  @Test
+  void geometryWithOneWrongBitIsRefused() {
+    var jar =
+        jar()
+            .with(
+                "vitruvian/models/" + GeometryMetadata.FILE_NAME,
+                bytes -> {
+                  bytes[bytes.length / 2] ^= 1;
+                  return bytes;
+                });
+    assertRefused(
+        jar,
+        TrackOptions.DEFAULT.withFaceGeometry(true),
+        GeometryMetadata.FILE_NAME + " is not the official file: SHA-256 .*, expected .*");
   }
 
   @ParameterizedTest

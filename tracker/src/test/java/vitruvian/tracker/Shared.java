@@ -18,6 +18,11 @@ public final class Shared {
     return file.orElseThrow();
   }
 
+  /// A file of `shared/holistic-data`, the numbers of the specification, where it is there.
+  public static Optional<Path> data(String name) {
+    return find("shared/holistic-data/" + name);
+  }
+
   /// Whether the test pictures are there.
   public static boolean hasMedia() {
     return find("shared/media").isPresent();

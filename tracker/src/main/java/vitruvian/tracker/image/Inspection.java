@@ -28,6 +28,11 @@ public sealed interface Inspection {
     };
   }
 
+  /// Whether the first bytes are those of a picture that is read, or are too few to tell.
+  static boolean isPicture(MemorySegment beginning) {
+    return Format.of(new Bytes(beginning)) != Format.OTHER;
+  }
+
   /// Whether a size from a header is refused; call this before anything is made of the size.
   static boolean isTooLarge(long width, long height, ImageLimits limits) {
     return width > Frame.MAX_SIDE || height > Frame.MAX_SIDE || width * height > limits.maxPixels();

@@ -16,39 +16,47 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import vitruvian.tracker.Fault;
 import vitruvian.tracker.TrackingException;
 
-/// The native libraries that travel inside the jar.
+/// A native library that travels inside a jar.
 ///
 /// A library is copied into a folder that only this user can enter, compared with the SHA-256
-/// pinned here while it is written, loaded, and removed again at once: the loaded code stays, the
-/// file does not. It is loaded for the life of the process.
-public enum NativeLibrary {
+/// pinned in the code while it is written, loaded, and removed again at once: the loaded code
+/// stays, the file does not. It is loaded for the life of the process.
+public final class NativeLibrary {
   /// TensorFlow Lite with XNNPACK, as packed by `org.bytedeco:tensorflow-lite`; its C API only.
-  TENSORFLOW_LITE(
-      "libjnitensorflowlite.so",
-      "2.20.0-1.5.13",
-      "0827c85f15d5fe73a3446a94f19b85ba4bf406473bacac7c37424218a2e609d2"),
+  public static final NativeLibrary TENSORFLOW_LITE =
+      new NativeLibrary(
+          NativeLibrary.class,
+          "libjnitensorflowlite.so",
+          "2.20.0-1.5.13",
+          "0827c85f15d5fe73a3446a94f19b85ba4bf406473bacac7c37424218a2e609d2");
+
   /// Leptonica with libjpeg-turbo, libpng and libwebp, as packed by `org.bytedeco:leptonica`.
-  LEPTONICA(
-      "libleptonica.so.6",
-      "1.87.0-1.5.13",
-      "44a37baf2ad329d7bfa1e3a9883a8fefffd16966ffc075aeea122227752ea93b");
+  public static final NativeLibrary LEPTONICA =
+      new NativeLibrary(
+          NativeLibrary.class,
+          "libleptonica.so.6",
+          "1.87.0-1.5.13",
+          "44a37baf2ad329d7bfa1e3a9883a8fefffd16966ffc075aeea122227752ea93b");
 
   // RTLD_LAZY of dlfcn.h.
   private static final int LAZY = 1;
 
-  private static final Map<NativeLibrary, SymbolLookup> LOADED = new ConcurrentHashMap<>();
-
+  private final Class<?> home;
   private final String file;
   private final String version;
   private final String sha256;
+  private @Nullable SymbolLookup loaded;
 
-  NativeLibrary(String file, String version, String sha256) {
+  /// A library that is not loaded yet.
+  ///
+  /// @param home the library is in this class's jar, in a folder named as the platform beside it
+  /// @param version the version of the package that the library is taken from
+  public NativeLibrary(Class<?> home, String file, String version, String sha256) {
+    this.home = home;
     this.file = file;
     this.version = version;
     this.sha256 = sha256;
@@ -67,8 +75,13 @@ public enum NativeLibrary {
   /// The functions of the library, which is loaded at the first call.
   ///
   /// @throws TrackingException [Fault#PLATFORM] with the reason in one line
-  public SymbolLookup lookup() {
-    return LOADED.computeIfAbsent(this, NativeLibrary::load);
+  public synchronized SymbolLookup lookup() {
+    var library = loaded;
+    if (library == null) {
+      library = load(this);
+      loaded = library;
+    }
+    return library;
   }
 
   private static SymbolLookup load(NativeLibrary library) {
@@ -109,9 +122,11 @@ public enum NativeLibrary {
   }
 
   private static void unpack(NativeLibrary library, String platform, Path copy) throws IOException {
-    var resource = "/vitruvian/tracker/natives/%s/%s".formatted(platform, library.file);
+    var resource =
+        "/%s/%s/%s"
+            .formatted(library.home.getPackageName().replace('.', '/'), platform, library.file);
     var digest = Sha256.digest();
-    try (var packed = NativeLibrary.class.getResourceAsStream(resource)) {
+    try (var packed = library.home.getResourceAsStream(resource)) {
       if (packed == null) {
         throw new TrackingException(Fault.PLATFORM, "not in the jar: " + resource);
       }

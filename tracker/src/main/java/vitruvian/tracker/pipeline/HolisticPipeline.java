@@ -3,6 +3,7 @@ package vitruvian.tracker.pipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import vitruvian.landmarks.Face;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.landmarks.Person;
@@ -21,8 +22,11 @@ import vitruvian.tracker.engine.ModelVariant;
 public final class HolisticPipeline {
   private HolisticPipeline() {}
 
-  /// Opens the interpreters that pictures with these options may need.
+  /// Opens the interpreters and reads the data that pictures with these options may need.
   public static List<Interpreter> open(Models models, TrackOptions options) {
+    if (options.faceGeometry()) {
+      models.geometry();
+    }
     return runsOfAPicture(options).stream().distinct().map(models::get).toList();
   }
 
@@ -86,7 +90,8 @@ public final class HolisticPipeline {
         HandStage.run(models, frame, HandStage.Side.RIGHT, pose, sampling, before.rightHand());
     long handed = System.nanoTime();
     var face = FaceStage.run(models, frame, pose, options, before.face());
-    var person = new Person(pose.pose(), face, left, right, mask.map(FloatMask::toEightBits));
+    var shown = face.map(it -> withGeometry(models, it, size, options));
+    var person = new Person(pose.pose(), shown, left, right, mask.map(FloatMask::toEightBits));
     long end = System.nanoTime();
     return new Tracked(
         result(size, List.of(person), timing(start, posed, handed, end)),
@@ -103,6 +108,13 @@ public final class HolisticPipeline {
   private static HolisticResult result(Size size, List<Person> people, Timing timing) {
     var image = new ImageSize(size.width(), size.height());
     return new HolisticResult(image, image, people, timing);
+  }
+
+  private static Face withGeometry(Models models, Face face, Size size, TrackOptions options) {
+    return options.faceGeometry()
+        ? new Face(
+            face.landmarks(), face.confidence(), models.geometry().solve(face.landmarks(), size))
+        : face;
   }
 
   private static Optional<FloatMask> mask(

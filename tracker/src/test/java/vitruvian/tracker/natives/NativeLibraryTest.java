@@ -1,7 +1,6 @@
 package vitruvian.tracker.natives;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import vitruvian.tracker.AlteredJar;
 import vitruvian.tracker.Fault;
 import vitruvian.tracker.TrackingException;
@@ -26,12 +25,11 @@ final class NativeLibraryTest {
       "vitruvian/tracker/natives/linux-x86_64/libjnitensorflowlite.so";
 
   // As the tracker asks for it, but of a jar of our making.
-  private static SymbolLookup lookup(AlteredJar jar, NativeLibrary library) throws Throwable {
+  private static SymbolLookup lookup(AlteredJar jar, String library) throws Throwable {
     var type = jar.loadClass(NativeLibrary.class.getName());
     assertThat(type).isNotSameAs(NativeLibrary.class);
     try {
-      return (SymbolLookup)
-          type.getMethod("lookup").invoke(type.getField(library.name()).get(null));
+      return (SymbolLookup) type.getMethod("lookup").invoke(type.getField(library).get(null));
     } catch (InvocationTargetException failure) {
       throw failure.getCause();
     }
@@ -40,7 +38,7 @@ final class NativeLibraryTest {
   private static void assertRefused(AlteredJar jar, String message) throws Exception {
     var before = ourFolders();
     assertThatExceptionOfType(TrackingException.class)
-        .isThrownBy(() -> lookup(jar, NativeLibrary.TENSORFLOW_LITE))
+        .isThrownBy(() -> lookup(jar, "TENSORFLOW_LITE"))
         .withMessageMatching(message)
         .satisfies(failure -> assertThat(failure.fault()).isEqualTo(Fault.PLATFORM));
     assertNoNewFolder(before);
@@ -92,13 +90,12 @@ final class NativeLibraryTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void loadsAndLeavesNoFileBehind(NativeLibrary library) throws Throwable {
+  @ValueSource(strings = {"TENSORFLOW_LITE", "LEPTONICA"})
+  void loadsAndLeavesNoFileBehind(String library) throws Throwable {
     var before = ourFolders();
     // A jar that nobody has loaded from yet.
     assertThat(lookup(AlteredJar.of("vitruvian.tracker.natives."), library)).isNotNull();
     assertNoNewFolder(before);
-    assertThatCode(library::lookup).doesNotThrowAnyException();
   }
 
   @Test

@@ -1,0 +1,92 @@
+package vitruvian.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import vitruvian.landmarks.FrameResult;
+import vitruvian.landmarks.ResultCsv;
+import vitruvian.landmarks.ResultJson;
+
+/// The lines of a video, JSON or CSV.
+final class LineSink implements FrameSink {
+  private static final int BUFFER = 1 << 17;
+
+  private final OutputFormat format;
+  private final OutputStream out;
+  private final Position position;
+
+  private LineSink(OutputFormat format, OutputStream out, Position position) {
+    this.format = format;
+    this.out = new BufferedOutputStream(out, BUFFER);
+    this.position = position;
+  }
+
+  @FunctionalInterface
+  private interface Position {
+    long bytes() throws IOException;
+  }
+
+  /// Lines to a stream that somebody else closes.
+  static LineSink of(OutputFormat format, OutputStream out) throws IOException {
+    var sink = new LineSink(format, out, () -> 0);
+    sink.begin();
+    return sink;
+  }
+
+  /// Lines to a new file, or to what an earlier run left of it.
+  ///
+  /// @param bytes how many bytes of the file stay
+  static LineSink of(OutputFormat format, Path file, long bytes) throws IOException {
+    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.size() < bytes) {
+        throw new IOException(
+            "%s has %d bytes of the %d to go on behind".formatted(file, channel.size(), bytes));
+      }
+      channel.truncate(bytes).position(bytes);
+      var sink = new LineSink(format, Channels.newOutputStream(channel), channel::position);
+      if (bytes == 0) {
+        sink.begin();
+      }
+      return sink;
+    } catch (Throwable failure) {
+      channel.close();
+      throw failure;
+    }
+  }
+
+  private void begin() throws IOException {
+    if (format == OutputFormat.CSV) {
+      ResultCsv.writeHeading(out);
+    }
+  }
+
+  @Override
+  public void write(FrameResult frame) throws IOException {
+    if (format == OutputFormat.CSV) {
+      ResultCsv.writeLines(frame, out);
+    } else {
+      ResultJson.writeLine(frame, out);
+    }
+  }
+
+  @Override
+  public long flush() throws IOException {
+    out.flush();
+    return position.bytes();
+  }
+
+  @Override
+  public void finish() throws IOException {
+    out.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

@@ -1,0 +1,40 @@
+package vitruvian.cli;
+
+import java.util.OptionalDouble;
+import picocli.CommandLine.Option;
+import vitruvian.tracker.TrackOptions;
+import vitruvian.tracker.VideoOptions;
+
+/// The options of the command line for videos.
+final class VideoChoices {
+  private static final double MOST_FRAMES_PER_SECOND = 1000;
+
+  @Option(
+      names = "--no-smooth",
+      description = "Videos: leave landmarks and masks as they are found in each frame.")
+  private boolean notSmooth;
+
+  @Option(
+      names = "--frame-rate",
+      paramLabel = "N",
+      description = {
+        "Videos: take the frames as N a second apart, whatever times the file gives them."
+      })
+  private double framesPerSecond;
+
+  /// What to look for in videos, and what to smooth.
+  VideoOptions options(TrackOptions tracking) {
+    return new VideoOptions(tracking, !notSmooth, !notSmooth);
+  }
+
+  /// The rate that stands for the file's own times, if there is one.
+  OptionalDouble frameRate() {
+    if (framesPerSecond == 0) {
+      return OptionalDouble.empty();
+    }
+    if (!(framesPerSecond > 0 && framesPerSecond <= MOST_FRAMES_PER_SECOND)) {
+      throw new WrongUsage("--frame-rate is above 0 and at most 1000, not " + framesPerSecond);
+    }
+    return OptionalDouble.of(framesPerSecond);
+  }
+}

@@ -1,0 +1,9 @@
+/// Video files in and out: one frame at a time, whatever their length.
+@org.jspecify.annotations.NullMarked
+module vitruvian.video {
+  requires static transitive org.jspecify;
+  requires static transitive com.google.errorprone.annotations;
+  requires transitive vitruvian.tracker;
+
+  exports vitruvian.video;
+}

@@ -1,0 +1,57 @@
+package vitruvian.video;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+import vitruvian.landmarks.ImageSize;
+import vitruvian.tracker.image.Raster;
+import vitruvian.video.ffmpeg.Input;
+import vitruvian.video.ffmpeg.VideoFailure;
+
+/// Memory for the pixels of one decoded frame, kept from frame to frame.
+final class Pixels implements AutoCloseable {
+  // Rows start at cache lines, and the vector code of the conversion may write behind a row's end.
+  private static final int ROW_ALIGNMENT = 64;
+  private static final int BEHIND = 64;
+
+  private @Nullable Arena arena;
+  private MemorySegment memory = MemorySegment.NULL;
+
+  /// The frame decoded last as it is stored; good until the next call.
+  Raster of(Input input, ImageSize size) throws VideoFailure {
+    int width = size.width();
+    int stride = Math.ceilDiv(4 * width + BEHIND, ROW_ALIGNMENT) * ROW_ALIGNMENT;
+    var pixels = memory((long) stride * size.height() + BEHIND);
+    input.convert(pixels, stride);
+    // Rows without gaps, and nothing above the colours.
+    var row = new int[width];
+    for (int y = 0; y < size.height(); y++) {
+      MemorySegment.copy(pixels, ValueLayout.JAVA_INT, (long) stride * y, row, 0, width);
+      for (int x = 0; x < width; x++) {
+        row[x] &= 0xffffff;
+      }
+      MemorySegment.copy(row, 0, pixels, ValueLayout.JAVA_INT, 4L * width * y, width);
+    }
+    return new Raster(size, pixels.asSlice(0, 4L * width * size.height()), 0);
+  }
+
+  private MemorySegment memory(long bytes) {
+    if (memory.byteSize() < bytes) {
+      close();
+      var larger = Arena.ofShared();
+      arena = larger;
+      memory = larger.allocate(bytes, ROW_ALIGNMENT);
+    }
+    return memory;
+  }
+
+  @Override
+  public void close() {
+    if (arena != null) {
+      arena.close();
+      arena = null;
+      memory = MemorySegment.NULL;
+    }
+  }
+}

@@ -1,0 +1,284 @@
+package vitruvian.video;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import vitruvian.landmarks.ImageSize;
+import vitruvian.memory.Ledger;
+import vitruvian.memory.Lifetime;
+import vitruvian.tracker.Frame;
+import vitruvian.tracker.Refusal;
+import vitruvian.tracker.image.Upright;
+import vitruvian.video.VideoOpening.Opened;
+import vitruvian.video.VideoOpening.Refused;
+import vitruvian.video.ffmpeg.Input;
+import vitruvian.video.ffmpeg.VideoFailure;
+
+/// Reads a video file frame by frame: upright, within a side limit, in the order of showing. A
+/// 10-hour file needs no more memory than one of 10 seconds.
+///
+/// ```java
+/// switch (VideoReader.open(file, VideoLimits.DEFAULT, Ledger.process())) {
+///   case Opened(VideoReader reader) -> {
+///     try (reader) {
+///       for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+///         try (var frame = next.get()) { ... }
+///       }
+///     }
+///   }
+///   case Refused(Refusal reason, String message) -> ...
+/// }
+/// ```
+///
+/// The first video stream is read; sound, covers and subtitles are not. Frames are turned by the
+/// file's rotation if that is a quarter turn or a mirror. Colours are those of the program
+/// `ffmpeg`. Where the file is damaged, what still decodes is given and [#damage] tells the rest.
+///
+/// For one thread at a time. Decoding is native work: not for virtual threads. Owns native memory
+/// until [#close]; frames belong to who got them.
+public final class VideoReader implements AutoCloseable {
+  private static final double USUAL_RATE = 30;
+
+  // Sound may go on a little longer than the pictures.
+  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
+  // What the decoder holds is its own affair and not told: about two dozen frames of YUV 4:2:0 at
+  // most, and tables.
+  private static final long DECODER_BYTES = 8 << 20;
+  private static final int DECODER_FRAMES = 24;
+
+  private final VideoLimits limits;
+  private final Ledger ledger;
+  private final Input input;
+  private final Pixels pixels = new Pixels();
+  private final Lifetime lifetime;
+  private final VideoInfo info;
+  private boolean decoded = true;
+  private long number;
+  private long firstTime = Long.MIN_VALUE;
+  private Duration last = Duration.ZERO;
+  private Optional<String> damage = Optional.empty();
+
+  private VideoReader(Input input, VideoLimits limits, Ledger ledger) {
+    this.input = input;
+    this.limits = limits;
+    this.ledger = ledger;
+    this.info = describe();
+    long bytes = DECODER_BYTES + (4L + DECODER_FRAMES * 3 / 2) * input.width() * input.height();
+    this.lifetime = Lifetime.of(this, ledger, "video decoder", bytes, new Release(input, pixels));
+  }
+
+  /// Opens a video file and decodes its first frame.
+  @SuppressWarnings("MustBeClosedChecker") // closed by opened, or by the reader
+  public static VideoOpening open(Path file, VideoLimits limits, Ledger ledger) {
+    if (Files.isDirectory(file)) {
+      return new Refused(Refusal.UNREADABLE, "it is a directory");
+    }
+    if (!Files.isRegularFile(file)) {
+      return new Refused(
+          Refusal.UNREADABLE, Files.exists(file) ? "it is not a file" : "there is no such file");
+    }
+    if (!Files.isReadable(file)) {
+      return new Refused(Refusal.UNREADABLE, "permission denied");
+    }
+    try {
+      return opened(Input.open(file, limits.maxPixels()), limits, ledger);
+    } catch (VideoFailure failure) {
+      return new Refused(reason(failure), String.valueOf(failure.getMessage()));
+    }
+  }
+
+  private static VideoOpening opened(Input input, VideoLimits limits, Ledger ledger) {
+    VideoOpening opening = new Refused(Refusal.CORRUPT, "there is no frame in it");
+    try {
+      if (input.next()) {
+        opening = new Opened(new VideoReader(input, limits, ledger));
+      } else if (input.damage().isPresent()) {
+        opening = new Refused(Refusal.CORRUPT, input.damage().get());
+      }
+      return opening;
+    } finally {
+      if (!(opening instanceof Opened)) {
+        input.close();
+      }
+    }
+  }
+
+  private static Refusal reason(VideoFailure failure) {
+    return switch (failure.kind()) {
+      case UNSUPPORTED -> Refusal.UNSUPPORTED_FORMAT;
+      case EMPTY -> Refusal.EMPTY;
+      case DAMAGED -> Refusal.CORRUPT;
+      case TOO_LARGE -> Refusal.IMAGE_TOO_LARGE;
+      case SYSTEM -> Refusal.UNREADABLE;
+    };
+  }
+
+  private VideoInfo describe() {
+    var image = upright();
+    var rate =
+        input.rate().isKnown() ? OptionalDouble.of(input.rate().value()) : OptionalDouble.empty();
+    long micros = input.durationMicros();
+    long frames = input.frameCount();
+    if (frames == 0 && rate.isPresent()) {
+      frames = Math.round(micros / 1e6 * rate.getAsDouble());
+    }
+    return new VideoInfo(
+        image,
+        Upright.shrunk(image, limits.maxSide()),
+        rate,
+        frames > 0 ? OptionalLong.of(frames) : OptionalLong.empty(),
+        micros > 0 ? Optional.of(Duration.ofNanos(1000 * micros)) : Optional.empty(),
+        input.codec());
+  }
+
+  private ImageSize upright() {
+    return input.orientation().turned(new ImageSize(input.width(), input.height()));
+  }
+
+  /// What is known of the video.
+  public VideoInfo info() {
+    return info;
+  }
+
+  /// The next frame; empty at the end.
+  ///
+  /// Times are those of the file, from the first frame on. A frame without a time, or with one that
+  /// is not later than that of the frame before, is shown one step of the average rate after it.
+  ///
+  /// @throws IllegalStateException after [#close]
+  @SuppressWarnings("MustBeClosedChecker") // the frame is the caller's
+  public Optional<VideoFrame> next() {
+    if (lifetime.isClosed()) {
+      throw new IllegalStateException("the reader is closed");
+    }
+    if (!decoded && (damage.isPresent() || !input.next())) {
+      checkDuration();
+      return Optional.empty();
+    }
+    decoded = false;
+    var original = upright();
+    try {
+      var frame = frame();
+      last = time();
+      return Optional.of(new VideoFrame(number++, last, frame, original));
+    } catch (VideoFailure failure) {
+      damage = Optional.ofNullable(failure.getMessage());
+      return Optional.empty();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /// Passes over the next frame, which is quicker than to look at it.
+  ///
+  /// @return whether there was one
+  public boolean skip() {
+    if (lifetime.isClosed()) {
+      throw new IllegalStateException("the reader is closed");
+    }
+    if (!decoded && !input.next()) {
+      return false;
+    }
+    decoded = false;
+    last = time();
+    number++;
+    return true;
+  }
+
+  // Containers that do not count their frames end quietly where they were cut off.
+  private void checkDuration() {
+    var rest = info.duration().orElse(Duration.ZERO).minus(last);
+    if (input.frameCount() == 0
+        && rest.compareTo(LONGEST_REST) > 0
+        && rest.multipliedBy(10).compareTo(last) > 0
+        && damage().isEmpty()) {
+      damage =
+          Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "it is cut off: its pictures end after %.1f of %.1f s",
+                  last.toMillis() / 1e3,
+                  last.plus(rest).toMillis() / 1e3));
+    }
+  }
+
+  /// What is wrong with the file, as far as it was read; the first of several.
+  public Optional<String> damage() {
+    return damage.or(input::damage);
+  }
+
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // the frame is the caller's
+  private Frame frame() throws VideoFailure {
+    var stored = new ImageSize(input.width(), input.height());
+    if (Math.max(stored.width(), stored.height()) > Frame.MAX_SIDE) {
+      throw new VideoFailure(
+          VideoFailure.Kind.TOO_LARGE,
+          "a frame of %s pixels; a side has at most %d".formatted(stored, Frame.MAX_SIDE));
+    }
+    var shrunk = Upright.shrunk(stored, limits.maxSide());
+    var orientation = input.orientation();
+    var raster = pixels.of(input, stored);
+    var arena = Arena.ofShared();
+    MemorySegment into;
+    try {
+      into = arena.allocate(4L * shrunk.width() * shrunk.height(), 64);
+      Upright.write(raster, shrunk, orientation, into);
+    } catch (Throwable failure) {
+      arena.close();
+      throw failure;
+    }
+    var size = orientation.turned(shrunk);
+    return Frame.own(size.width(), size.height(), into, ledger, arena::close);
+  }
+
+  private Duration time() {
+    long time = input.time();
+    if (time != Long.MIN_VALUE && firstTime == Long.MIN_VALUE) {
+      firstTime = time;
+    }
+    var since = number == 0 || time == Long.MIN_VALUE ? Duration.ZERO : sinceFirst(time);
+    return number == 0 || since.compareTo(last) > 0 ? since : last.plus(step());
+  }
+
+  private Duration sinceFirst(long time) {
+    var base = input.timeBase();
+    long ticks = Math.multiplyExact(time - firstTime, (long) base.numerator());
+    int perSecond = Math.max(1, base.denominator());
+    return Duration.ofSeconds(
+        Math.floorDiv(ticks, perSecond),
+        Math.floorMod(ticks, (long) perSecond) * 1_000_000_000L / perSecond);
+  }
+
+  private Duration step() {
+    return Duration.ofNanos(Math.round(1e9 / info.framesPerSecond().orElse(USUAL_RATE)));
+  }
+
+  /// Frees the decoder; the second call does nothing.
+  @Override
+  public void close() {
+    try {
+      lifetime.close();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  // Must not refer to the reader, or it would never become unreachable.
+  private record Release(Input input, Pixels pixels) implements Runnable {
+    @Override
+    public void run() {
+      pixels.close();
+      input.close();
+    }
+  }
+}

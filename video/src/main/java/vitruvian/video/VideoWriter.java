@@ -1,0 +1,220 @@
+package vitruvian.video;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import vitruvian.landmarks.ImageSize;
+import vitruvian.memory.Ledger;
+import vitruvian.memory.Lifetime;
+import vitruvian.video.ffmpeg.Output;
+import vitruvian.video.ffmpeg.VideoFailure;
+
+/// Writes a video file that plays in a browser: MP4 with H.264, frame by frame, at the times given.
+///
+/// What was written up to the last [#flush] can be played even if the process is killed; [#finish]
+/// makes it an ordinary file. H.264 has even sides of 16 or more and at most 3840 x 2160 pixels: of
+/// an odd side the last row or column is left out, smaller and larger frames are scaled.
+///
+/// For one thread at a time. Encoding is native work: not for virtual threads. Owns native memory
+/// until [#close].
+public final class VideoWriter implements Closeable {
+  private static final int LEAST_SIDE = 16;
+  private static final long MOST_PIXELS = 3840L * 2160;
+  private static final String BEFORE = ".before";
+
+  // What the encoder holds is its own affair and not told: some ten frames of YUV 4:2:0, and
+  // tables.
+  private static final long ENCODER_BYTES = 8 << 20;
+  private static final int ENCODER_FRAMES = 10;
+
+  private final Path file;
+  private final Output output;
+  private final Memory memory = new Memory();
+  private final Lifetime lifetime;
+  private long lastTicks = -1;
+
+  private VideoWriter(Path file, Output output, ImageSize size, Ledger ledger) {
+    this.file = file;
+    this.output = output;
+    long bytes = ENCODER_BYTES + (4 + ENCODER_FRAMES * 3 / 2) * pixels(size);
+    this.lifetime = Lifetime.of(this, ledger, "video encoder", bytes, new Release(output, memory));
+  }
+
+  /// Creates a file, or empties the one that is there.
+  ///
+  /// @param size of the frames; those of another size are scaled to it
+  /// @param framesPerSecond about how many, for the quality; the times of the frames are their own
+  @MustBeClosed
+  public static VideoWriter open(Path file, ImageSize size, double framesPerSecond, Ledger ledger)
+      throws IOException {
+    try {
+      return new VideoWriter(file, output(file, size, framesPerSecond), size, ledger);
+    } catch (VideoFailure failure) {
+      throw failed(file, failure);
+    }
+  }
+
+  /// Goes on with a file that was broken off, or finished too early: its first frames stay as they
+  /// are, the rest of it is dropped.
+  ///
+  /// @param frames how many stay
+  /// @throws IOException where it has fewer, or was written in another size or rate; the file is
+  ///     then as it was
+  @MustBeClosed
+  public static VideoWriter resume(
+      Path file, ImageSize size, double framesPerSecond, long frames, Ledger ledger)
+      throws IOException {
+    var before = file.resolveSibling(file.getFileName() + BEFORE);
+    // Left from a resuming that was killed: that is the complete one.
+    if (!Files.exists(before)) {
+      Files.move(file, before);
+    }
+    try {
+      var output = output(file, size, framesPerSecond);
+      var writer = new VideoWriter(file, output, size, ledger);
+      try {
+        long copied = output.copy(before, frames);
+        if (copied < frames) {
+          throw new IOException(
+              "%s: only %d of the %d frames are there".formatted(file, copied, frames));
+        }
+        output.flush();
+      } catch (Throwable failure) {
+        writer.close();
+        throw failure;
+      }
+      Files.delete(before);
+      return writer;
+    } catch (VideoFailure failure) {
+      Files.move(before, file, StandardCopyOption.REPLACE_EXISTING);
+      throw failed(file, failure);
+    } catch (IOException failure) {
+      Files.move(before, file, StandardCopyOption.REPLACE_EXISTING);
+      throw failure;
+    }
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // the writer's
+  private static Output output(Path file, ImageSize size, double framesPerSecond)
+      throws VideoFailure {
+    var encoded = encoded(size);
+    return Output.open(file, encoded.width(), encoded.height(), framesPerSecond);
+  }
+
+  /// The size in the file of frames of a size.
+  static ImageSize encoded(ImageSize size) {
+    double scale = Math.min(1, Math.sqrt((double) MOST_PIXELS / pixels(size)));
+    scale = Math.max(scale, (double) LEAST_SIDE / Math.min(size.width(), size.height()));
+    return new ImageSize(
+        Math.max(LEAST_SIDE, (int) (size.width() * scale) & ~1),
+        Math.max(LEAST_SIDE, (int) (size.height() * scale) & ~1));
+  }
+
+  private static long pixels(ImageSize size) {
+    return (long) size.width() * size.height();
+  }
+
+  private static IOException failed(Path file, VideoFailure failure) {
+    return new IOException("%s: %s".formatted(file, failure.getMessage()), failure);
+  }
+
+  /// Encodes a frame.
+  ///
+  /// @param pixels `0x00RRGGBB`, at least as many as the size has
+  /// @param size of this frame
+  /// @param timestamp when it is shown; later than the frame before
+  public void write(int[] pixels, ImageSize size, Duration timestamp) throws IOException {
+    long micros = timestamp.toNanos() / 1000;
+    // Later than the one before also where both round to the same unit.
+    lastTicks = Math.max(lastTicks + 1, Math.round(micros * (Output.TICKS_PER_SECOND / 1e6)));
+    try {
+      // Odd frames of the usual size lose a column, so that the others are not resampled.
+      int width = size.width() > LEAST_SIDE ? size.width() & ~1 : size.width();
+      int height = size.height() > LEAST_SIDE ? size.height() & ~1 : size.height();
+      output.write(
+          memory.copy(pixels, size), width, height, Memory.stride(size.width()), lastTicks);
+    } catch (VideoFailure failure) {
+      throw failed(file, failure);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /// Sees to it that what was written so far can be played, whatever comes.
+  public void flush() throws IOException {
+    try {
+      output.flush();
+    } catch (VideoFailure failure) {
+      throw failed(file, failure);
+    }
+  }
+
+  /// Completes the file. Nothing can be written any more.
+  public void finish() throws IOException {
+    try {
+      output.finish();
+    } catch (VideoFailure failure) {
+      throw failed(file, failure);
+    }
+  }
+
+  /// Frees the encoder and closes the file; without [#finish] it is left as after a [#flush]. The
+  /// second call does nothing.
+  @Override
+  public void close() {
+    try {
+      lifetime.close();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /// Native memory for one frame.
+  private static final class Memory implements AutoCloseable {
+    private static final int ROW_ALIGNMENT = 64;
+
+    private Arena arena = Arena.ofShared();
+    private MemorySegment pixels = MemorySegment.NULL;
+
+    static int stride(int width) {
+      return Math.ceilDiv(4 * width, ROW_ALIGNMENT) * ROW_ALIGNMENT;
+    }
+
+    MemorySegment copy(int[] from, ImageSize size) {
+      int stride = stride(size.width());
+      long bytes = (long) stride * size.height() + ROW_ALIGNMENT;
+      if (pixels.byteSize() < bytes) {
+        arena.close();
+        arena = Arena.ofShared();
+        pixels = arena.allocate(bytes, ROW_ALIGNMENT);
+      }
+      for (int y = 0; y < size.height(); y++) {
+        MemorySegment.copy(
+            from, y * size.width(), pixels, ValueLayout.JAVA_INT, (long) stride * y, size.width());
+      }
+      return pixels;
+    }
+
+    @Override
+    public void close() {
+      arena.close();
+    }
+  }
+
+  // Must not refer to the writer, or it would never become unreachable.
+  private record Release(Output output, Memory memory) implements Runnable {
+    @Override
+    public void run() {
+      output.close();
+      memory.close();
+    }
+  }
+}
