@@ -15,6 +15,24 @@ final class VideoChoices {
   private boolean notSmooth;
 
   @Option(
+      names = "--smooth-hands",
+      description = "Videos: smooth the hands, too, which the official package does not.")
+  private boolean smoothHands;
+
+  @Option(
+      names = "--smooth-face",
+      description = "Videos: smooth the face, too, which the official package does not.")
+  private boolean smoothFace;
+
+  @Option(
+      names = "--lock-hands",
+      description = {
+        "Videos: keep left and right hand from changing places or being found at the same place,"
+            + " which the official package does not."
+      })
+  private boolean lockHands;
+
+  @Option(
       names = "--frame-rate",
       paramLabel = "N",
       description = {
@@ -24,7 +42,13 @@ final class VideoChoices {
 
   /// What to look for in videos, and what to smooth.
   VideoOptions options(TrackOptions tracking) {
-    return new VideoOptions(tracking, !notSmooth, !notSmooth);
+    if (notSmooth && (smoothHands || smoothFace)) {
+      throw new WrongUsage("--no-smooth does not go with --smooth-hands or --smooth-face");
+    }
+    return new VideoOptions(tracking, !notSmooth, !notSmooth)
+        .withSmoothHands(smoothHands)
+        .withSmoothFace(smoothFace)
+        .withLockHands(lockHands);
   }
 
   /// The rate that stands for the file's own times, if there is one.

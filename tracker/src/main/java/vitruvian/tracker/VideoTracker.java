@@ -3,7 +3,6 @@ package vitruvian.tracker;
 import java.time.Duration;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.tracker.pipeline.HolisticPipeline;
-import vitruvian.tracker.pipeline.Smoothing;
 import vitruvian.tracker.pipeline.StreamState;
 
 /// Tracks the person through the frames of a stream: each frame starts from where the person was in
@@ -24,12 +23,10 @@ import vitruvian.tracker.pipeline.StreamState;
 public final class VideoTracker {
   private final SessionPool sessions;
   private final VideoOptions options;
-  private final Smoothing smoothing;
 
   VideoTracker(SessionPool sessions, VideoOptions options) {
     this.sessions = sessions;
     this.options = options;
-    this.smoothing = new Smoothing(options.smoothLandmarks(), options.smoothSegmentation());
   }
 
   /// A frame's landmarks, and the state for the next frame.
@@ -55,10 +52,7 @@ public final class VideoTracker {
     }
     var state = micros < before.state().micros() ? StreamState.FRESH : before.state();
     var tracked =
-        sessions.lease(
-            session ->
-                HolisticPipeline.track(
-                    session, frame, options.tracking(), smoothing, micros, state));
+        sessions.lease(session -> HolisticPipeline.track(session, frame, options, micros, state));
     return new Tracked(tracked.result(), new TrackState(tracked.after()));
   }
 }

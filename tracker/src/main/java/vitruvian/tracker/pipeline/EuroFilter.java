@@ -17,6 +17,7 @@ final class EuroFilter {
 
   private static final double NANO = 1e-9;
   private static final double FIRST_FREQUENCY = 30;
+  private static final float LEAST_SCALE = 1e-6f;
 
   private final Kind kind;
   private final long last;
@@ -52,7 +53,7 @@ final class EuroFilter {
       return this;
     }
     double nextFrequency = last != 0 && nanos != 0 ? 1 / ((nanos - last) * NANO) : frequency;
-    boolean first = raw.length == 0;
+    boolean first = raw.length != values.length;
     var nextRaw = values.clone();
     var nextSmooth = new float[values.length];
     var nextSpeed = new float[values.length];
@@ -66,6 +67,31 @@ final class EuroFilter {
       values[i] = nextSmooth[i];
     }
     return new EuroFilter(kind, nanos, nextFrequency, nextRaw, nextSmooth, nextSpeed);
+  }
+
+  /// Smooths points of a picture in pixels, depth with the width, in place.
+  ///
+  /// @param scale the side that speed is measured in, in pixels; next to none leaves all as it is
+  /// @return the filter for the points after these
+  EuroFilter apply(long nanos, Points points, int first, int count, Size size, float scale) {
+    if (scale < LEAST_SCALE) {
+      return this;
+    }
+    var values = points.values(first, count);
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= i % 3 == 1 ? size.height() : size.width();
+    }
+    var next = apply(nanos, values, 1 / scale);
+    for (int i = 0; i < values.length; i++) {
+      values[i] /= i % 3 == 1 ? size.height() : size.width();
+    }
+    points.setValues(first, values);
+    return next;
+  }
+
+  /// The values as they last came; none before the first.
+  float[] raw() {
+    return raw.clone();
   }
 
   static float lowPass(float value, float before, float alpha) {
@@ -103,6 +129,9 @@ final class EuroFilter {
     for (var list : values) {
       for (int i = 0; i < count; i++) {
         list[i] = from.getFloat();
+        if (!Float.isFinite(list[i])) {
+          throw new IllegalArgumentException("a filter of what is no number");
+        }
       }
     }
     return new EuroFilter(kind, last, frequency, values[0], values[1], values[2]);

@@ -45,13 +45,13 @@ final class FaceStage {
 
   /// The face of a pose, if the detector finds it there and the model is sure.
   ///
-  /// @param before the face in the frame before, if this is a stream and it was there
+  /// @param before its landmarks in the frame before, if this is a stream and it was there
   static Optional<Face> run(
       Models models,
       Frame frame,
       PoseStage.Found pose,
       TrackOptions options,
-      Optional<Face> before) {
+      Optional<Points> before) {
     var size = new Size(frame.width(), frame.height());
     var points = pose.points();
     var guess = regionFromPose(size, points);
@@ -110,10 +110,9 @@ final class FaceStage {
     return box.rect(rotation).squared(size, DETECTION_SCALE, DETECTION_SHIFT);
   }
 
-  private static Rect tracked(Size size, Optional<Face> before, Rect searched) {
+  private static Rect tracked(Size size, Optional<Points> before, Rect searched) {
     var previous =
         before
-            .map(face -> Points.of(face.landmarks()))
             .map(points -> new RegionTracking.Previous(points, regionFromLandmarks(size, points)))
             .filter(was -> was.region().isUsable());
     return RegionTracking.FACE.choose(size, previous, searched);
@@ -204,7 +203,7 @@ final class FaceStage {
     return tensor.getAtIndex(JAVA_FLOAT, index);
   }
 
-  private static Face face(Points points, float confidence) {
+  static Face face(Points points, float confidence) {
     List<NormalizedLandmark> landmarks = new ArrayList<>(points.count());
     for (int i = 0; i < points.count(); i++) {
       landmarks.add(new NormalizedLandmark(points.x(i), points.y(i), points.z(i)));

@@ -32,6 +32,10 @@ final class HandStage {
       this.pinky = pinky;
       this.index = index;
     }
+
+    int wrist() {
+      return wrist;
+    }
   }
 
   private static final float LEAST_WRIST_VISIBILITY = 0.1f;
@@ -57,20 +61,51 @@ final class HandStage {
 
   private static final int LANDMARKS = 0;
   private static final int PRESENCE = 1;
+  private static final int SIDE = 2;
   private static final int WORLD = 3;
 
   private HandStage() {}
 
+  /// What this stage found.
+  ///
+  /// @param points 21 landmarks in the picture; x, y as fractions, z as x
+  /// @param world the same in metres, its wrist at that of the pose
+  /// @param confidence that there is a hand in the region
+  /// @param isRight the probability that it is a right one, whichever was looked for
+  record Found(Points points, Points world, float confidence, float isRight) {
+    /// The same hand as that of another side: the wrists of hand and body are one point in space.
+    Found anchored(Side side, PoseStage.Found pose) {
+      var moved =
+          world
+              .copy()
+              .moved(
+                  pose.world().x(side.wrist) - world.x(0),
+                  pose.world().y(side.wrist) - world.y(0),
+                  pose.world().z(side.wrist) - world.z(0));
+      return new Found(points, moved, confidence, isRight);
+    }
+
+    Hand hand() {
+      List<NormalizedLandmark> landmarks = new ArrayList<>(Hand.POINTS);
+      List<WorldLandmark> worldLandmarks = new ArrayList<>(Hand.POINTS);
+      for (int i = 0; i < Hand.POINTS; i++) {
+        landmarks.add(new NormalizedLandmark(points.x(i), points.y(i), points.z(i)));
+        worldLandmarks.add(new WorldLandmark(world.x(i), world.y(i), world.z(i)));
+      }
+      return new Hand(landmarks, worldLandmarks, confidence);
+    }
+  }
+
   /// The hand of a pose, if its wrist is seen and the model is sure.
   ///
-  /// @param before the same hand in the frame before, if this is a stream and it was there
-  static Optional<Hand> run(
+  /// @param before its landmarks in the frame before, if this is a stream and it was there
+  static Optional<Found> run(
       Models models,
       Frame frame,
       Side side,
       PoseStage.Found pose,
       Sampling sampling,
-      Optional<Hand> before) {
+      Optional<Points> before) {
     if (!(pose.visibility()[side.wrist] > LEAST_WRIST_VISIBILITY)) {
       return Optional.empty();
     }
@@ -87,6 +122,20 @@ final class HandStage {
     }
     var searched = recrop(models, frame, size, guess, sampling);
     var region = searched.isUsable() ? tracked(size, before, searched) : searched;
+    return region.isUsable()
+        ? landmarks(models, frame, side, region, pose, sampling)
+        : Optional.empty();
+  }
+
+  /// The hand where it was in the frame before, whatever this frame's pose says.
+  static Optional<Found> again(
+      Models models,
+      Frame frame,
+      Side side,
+      PoseStage.Found pose,
+      Sampling sampling,
+      Points before) {
+    var region = regionFromLandmarks(new Size(frame.width(), frame.height()), before);
     return region.isUsable()
         ? landmarks(models, frame, side, region, pose, sampling)
         : Optional.empty();
@@ -137,10 +186,9 @@ final class HandStage {
         .squared(size, RECROP_SCALE, SHIFT);
   }
 
-  private static Rect tracked(Size size, Optional<Hand> before, Rect searched) {
+  private static Rect tracked(Size size, Optional<Points> before, Rect searched) {
     var previous =
         before
-            .map(hand -> Points.of(hand.landmarks()))
             .map(points -> new RegionTracking.Previous(points, regionFromLandmarks(size, points)))
             .filter(was -> was.region().isUsable());
     return RegionTracking.HAND.choose(size, previous, searched);
@@ -178,7 +226,7 @@ final class HandStage {
         .squared(size, LANDMARKS_SCALE, SHIFT);
   }
 
-  private static Optional<Hand> landmarks(
+  private static Optional<Found> landmarks(
       Models models, Frame frame, Side side, Rect region, PoseStage.Found pose, Sampling sampling) {
     var model = models.get(ModelVariant.HAND);
     var placed = models.crop().into(model.input(), INPUT, frame, region, sampling);
@@ -193,23 +241,10 @@ final class HandStage {
             .unpadded(placed)
             .projected(region);
     var world = Points.decoded(model.output(WORLD), Hand.POINTS, 3, 1, 1).turned(region.rotation());
-    // The hand's own origin is somewhere in the palm; the wrists of hand and body are one point.
-    world.moved(
-        pose.world().x(side.wrist) - world.x(0),
-        pose.world().y(side.wrist) - world.y(0),
-        pose.world().z(side.wrist) - world.z(0));
-    return points.areFinite() && world.areFinite()
-        ? Optional.of(hand(points, world, Math.min(confidence, 1)))
-        : Optional.empty();
-  }
-
-  private static Hand hand(Points points, Points world, float confidence) {
-    List<NormalizedLandmark> landmarks = new ArrayList<>(Hand.POINTS);
-    List<WorldLandmark> worldLandmarks = new ArrayList<>(Hand.POINTS);
-    for (int i = 0; i < Hand.POINTS; i++) {
-      landmarks.add(new NormalizedLandmark(points.x(i), points.y(i), points.z(i)));
-      worldLandmarks.add(new WorldLandmark(world.x(i), world.y(i), world.z(i)));
-    }
-    return new Hand(landmarks, worldLandmarks, confidence);
+    // The hand's own origin is somewhere in the palm.
+    var found =
+        new Found(points, world, Math.min(confidence, 1), model.output(SIDE, 0))
+            .anchored(side, pose);
+    return points.areFinite() && found.world().areFinite() ? Optional.of(found) : Optional.empty();
   }
 }

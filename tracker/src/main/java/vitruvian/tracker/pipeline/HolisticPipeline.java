@@ -10,6 +10,7 @@ import vitruvian.landmarks.Person;
 import vitruvian.landmarks.Timing;
 import vitruvian.tracker.Frame;
 import vitruvian.tracker.TrackOptions;
+import vitruvian.tracker.VideoOptions;
 import vitruvian.tracker.engine.Interpreter;
 import vitruvian.tracker.engine.ModelVariant;
 
@@ -47,7 +48,8 @@ public final class HolisticPipeline {
   ///
   /// @param models what to work with, on this thread only
   public static HolisticResult track(Models models, Frame frame, TrackOptions options) {
-    return track(models, frame, options, Smoothing.OFF, 0, StreamState.FRESH).result();
+    var still = new VideoOptions(options, false, false);
+    return track(models, frame, still, 0, StreamState.FRESH).result();
   }
 
   /// What a stream's frame gave.
@@ -61,13 +63,9 @@ public final class HolisticPipeline {
   /// @param micros when the frame was taken, since any fixed moment
   /// @param before what the stream remembers
   public static Tracked track(
-      Models models,
-      Frame frame,
-      TrackOptions options,
-      Smoothing smoothing,
-      long micros,
-      StreamState before) {
+      Models models, Frame frame, VideoOptions video, long micros, StreamState before) {
     long start = System.nanoTime();
+    var options = video.tracking();
     var size = new Size(frame.width(), frame.height());
     var found =
         before
@@ -79,19 +77,22 @@ public final class HolisticPipeline {
       return new Tracked(
           result(size, List.of(), timing(start, end, end, end)), before.lost(micros));
     }
-    var mask = mask(models, found.get(), size, options, smoothing, before);
+    var mask = mask(models, found.get(), size, video, before);
     var smoothed =
-        before.smoothing().apply(found.get(), size, 1000 * micros, smoothing.landmarks());
+        before.smoothing().apply(found.get(), size, 1000 * micros, video.smoothLandmarks());
     var pose = smoothed.pose();
     long posed = System.nanoTime();
-    var sampling = options.sampling();
-    var left = HandStage.run(models, frame, HandStage.Side.LEFT, pose, sampling, before.leftHand());
-    var right =
-        HandStage.run(models, frame, HandStage.Side.RIGHT, pose, sampling, before.rightHand());
+    var hands = Hands.find(models, frame, pose, video, before);
     long handed = System.nanoTime();
     var face = FaceStage.run(models, frame, pose, options, before.face());
-    var shown = face.map(it -> withGeometry(models, it, size, options));
-    var person = new Person(pose.pose(), shown, left, right, mask.map(FloatMask::toEightBits));
+    var parts = before.parts().apply(hands, face, size, 1000 * micros, video);
+    var person =
+        new Person(
+            pose.pose(),
+            parts.face().map(it -> withGeometry(models, it, size, options)),
+            parts.hands().left().map(HandStage.Found::hand),
+            parts.hands().right().map(HandStage.Found::hand),
+            mask.map(FloatMask::toEightBits));
     long end = System.nanoTime();
     return new Tracked(
         result(size, List.of(person), timing(start, posed, handed, end)),
@@ -99,9 +100,10 @@ public final class HolisticPipeline {
             micros,
             smoothed.nextRegion(),
             smoothed.after(),
-            left,
-            right,
-            face,
+            hands.left().map(HandStage.Found::points),
+            hands.right().map(HandStage.Found::points),
+            face.map(value -> Points.of(value.landmarks())),
+            parts.after(),
             mask.or(before::mask)));
   }
 
@@ -118,12 +120,8 @@ public final class HolisticPipeline {
   }
 
   private static Optional<FloatMask> mask(
-      Models models,
-      PoseStage.Found pose,
-      Size size,
-      TrackOptions options,
-      Smoothing smoothing,
-      StreamState before) {
+      Models models, PoseStage.Found pose, Size size, VideoOptions video, StreamState before) {
+    var options = video.tracking();
     if (!options.segmentation()) {
       return Optional.empty();
     }
@@ -131,7 +129,9 @@ public final class HolisticPipeline {
     var mask = MaskStage.run(logits, pose.region(), size, options.sampling());
     var previous = before.mask().filter(mask::hasSizeOf);
     return Optional.of(
-        smoothing.mask() && previous.isPresent() ? mask.smoothedWith(previous.get()) : mask);
+        video.smoothSegmentation() && previous.isPresent()
+            ? mask.smoothedWith(previous.get())
+            : mask);
   }
 
   private static Timing timing(long start, long posed, long handed, long end) {

@@ -15,7 +15,6 @@ public final class PoseSmoothing {
   private static final EuroFilter.Kind WORLD = new EuroFilter.Kind(0.1, 40, 1);
   private static final EuroFilter.Kind AUXILIARY = new EuroFilter.Kind(0.01, 10, 1);
   private static final float VISIBILITY_ALPHA = 0.1f;
-  private static final float LEAST_SCALE = 1e-6f;
 
   /// The two points behind the 33 that place the region of the next frame.
   private static final int CENTER = 33;
@@ -62,7 +61,7 @@ public final class PoseSmoothing {
         Rect.aligned(size, points.x(CENTER), points.y(CENTER), points.x(END), points.y(END), 90);
     float scale = (scaleRegion.width() * size.width() + scaleRegion.height() * size.height()) / 2;
     var next = points.copy();
-    var nextAuxiliary = filtered(auxiliary, next, CENTER, 2, size, nanos, scale);
+    var nextAuxiliary = auxiliary.apply(nanos, next, CENTER, 2, size, scale);
     var region = PoseStage.region(size, next.x(CENTER), next.y(CENTER), next.x(END), next.y(END));
     var usable = Optional.of(region).filter(Rect::isUsable);
     if (!smooth) {
@@ -74,7 +73,7 @@ public final class PoseSmoothing {
       nextVisibility[i] = EuroFilter.lowPass(nextVisibility[i], visibility[i], VISIBILITY_ALPHA);
     }
     var smoothed = points.copy();
-    var nextLandmarks = filtered(landmarks, smoothed, 0, Pose.POINTS, size, nanos, scale);
+    var nextLandmarks = landmarks.apply(nanos, smoothed, 0, Pose.POINTS, size, scale);
     var smoothedWorld = found.world().copy();
     var values = smoothedWorld.values(0, Pose.POINTS);
     var nextWorld = world.apply(nanos, values, 1);
@@ -89,24 +88,6 @@ public final class PoseSmoothing {
             found.confidence());
     return new Smoothed(
         pose, usable, new PoseSmoothing(nextLandmarks, nextWorld, nextAuxiliary, nextVisibility));
-  }
-
-  // Filters points in pixels, depth with the width, and puts them back.
-  private static EuroFilter filtered(
-      EuroFilter filter, Points points, int first, int count, Size size, long nanos, float scale) {
-    if (scale < LEAST_SCALE) {
-      return filter;
-    }
-    var values = points.values(first, count);
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= i % 3 == 1 ? size.height() : size.width();
-    }
-    var next = filter.apply(nanos, values, 1 / scale);
-    for (int i = 0; i < values.length; i++) {
-      values[i] /= i % 3 == 1 ? size.height() : size.width();
-    }
-    points.setValues(first, values);
-    return next;
   }
 
   int bytes() {

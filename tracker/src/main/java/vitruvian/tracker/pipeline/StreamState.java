@@ -2,40 +2,37 @@ package vitruvian.tracker.pipeline;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import vitruvian.landmarks.Face;
 import vitruvian.landmarks.Hand;
-import vitruvian.landmarks.NormalizedLandmark;
-import vitruvian.landmarks.WorldLandmark;
 
 /// What a stream remembers from its last frame: an immutable value that travels with the stream.
 ///
 /// @param micros the time of the last frame; -1 before the first
 /// @param region where the pose is looked for next; empty when the detector has to look
 /// @param smoothing the filters of the pose
-/// @param leftHand the left hand of the last frame
-/// @param rightHand the right hand of the last frame
-/// @param face the face of the last frame
+/// @param leftHand the landmarks of the last frame's left hand, unsmoothed
+/// @param rightHand those of its right hand
+/// @param face those of its face
+/// @param parts the filters of hands and face
 /// @param mask the last smoothed mask, however long ago
 public record StreamState(
     long micros,
     Optional<Rect> region,
     PoseSmoothing smoothing,
-    Optional<Hand> leftHand,
-    Optional<Hand> rightHand,
-    Optional<Face> face,
+    Optional<Points> leftHand,
+    Optional<Points> rightHand,
+    Optional<Points> face,
+    PartSmoothing parts,
     Optional<FloatMask> mask) {
-  private static final int MAGIC = 0x56545331; // VTS1
+  private static final int MAGIC = 0x56545332; // VTS2
 
-  // Magic, time, five present-or-not, the region, two confidences of hands, confidence and size of
-  // the face.
-  private static final int FIXED_BYTES = 4 + 8 + 5 + 5 * 4 + 2 * 4 + 2 * 4;
+  // Magic, time, five present-or-not, the region, three numbers of points.
+  private static final int FIXED_BYTES = 4 + 8 + 5 + 5 * 4 + 3 * 4;
 
   /// A stream before its first frame.
   public static final StreamState FRESH =
@@ -46,6 +43,7 @@ public record StreamState(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          PartSmoothing.FRESH,
           Optional.empty());
 
   /// The state after a frame without a person.
@@ -57,21 +55,25 @@ public record StreamState(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        PartSmoothing.FRESH,
         mask);
   }
 
   /// The state as bytes; the same state gives the same bytes.
   public byte[] toBytes() {
-    var to = ByteBuffer.allocate(FIXED_BYTES + smoothing.bytes() + listBytes() + maskBytes());
+    var to =
+        ByteBuffer.allocate(
+            FIXED_BYTES + smoothing.bytes() + listBytes() + parts.bytes() + maskBytes());
     to.putInt(MAGIC).putLong(micros);
     write(
         to,
         region,
         rect -> floats(to, rect.x(), rect.y(), rect.width(), rect.height(), rect.rotation()));
     smoothing.write(to);
-    write(to, leftHand, hand -> writeHand(to, hand));
-    write(to, rightHand, hand -> writeHand(to, hand));
-    write(to, face, value -> writeFace(to, value));
+    write(to, leftHand, points -> writePoints(to, points));
+    write(to, rightHand, points -> writePoints(to, points));
+    write(to, face, points -> writePoints(to, points));
+    parts.write(to);
     write(to, mask, value -> value.write(to));
     return Arrays.copyOf(to.array(), to.position());
   }
@@ -85,15 +87,7 @@ public record StreamState(
       if (from.getInt() != MAGIC) {
         throw new IllegalArgumentException("not a track state of this version");
       }
-      var state =
-          new StreamState(
-              from.getLong(),
-              read(from, StreamState::readRect),
-              PoseSmoothing.read(from),
-              read(from, StreamState::readHand),
-              read(from, StreamState::readHand),
-              read(from, StreamState::readFace),
-              read(from, FloatMask::read));
+      var state = read(from);
       if (from.hasRemaining()) {
         throw new IllegalArgumentException("a track state with something behind it");
       }
@@ -103,12 +97,23 @@ public record StreamState(
     }
   }
 
+  private static StreamState read(ByteBuffer from) {
+    long micros = from.getLong();
+    var region = read(from, StreamState::readRect);
+    var smoothing = PoseSmoothing.read(from);
+    var leftHand = read(from, StreamState::readHand);
+    var rightHand = read(from, StreamState::readHand);
+    var face = read(from, StreamState::readFace);
+    var parts = PartSmoothing.read(from, face.map(Points::count).orElse(0));
+    var mask = read(from, FloatMask::read);
+    return new StreamState(micros, region, smoothing, leftHand, rightHand, face, parts, mask);
+  }
+
   private int listBytes() {
-    int points =
-        face.map(value -> value.landmarks().size()).orElse(0)
-            + 2 * Hand.POINTS * (leftHand.isPresent() ? 1 : 0)
-            + 2 * Hand.POINTS * (rightHand.isPresent() ? 1 : 0);
-    return 3 * Float.BYTES * points;
+    return Stream.of(leftHand, rightHand, face)
+        .flatMap(Optional::stream)
+        .mapToInt(points -> 3 * Float.BYTES * points.count())
+        .sum();
   }
 
   private int maskBytes() {
@@ -144,41 +149,30 @@ public record StreamState(
     return rect;
   }
 
-  private static void writeHand(ByteBuffer to, Hand hand) {
-    to.putFloat(hand.confidence());
-    hand.landmarks().forEach(point -> floats(to, point.x(), point.y(), point.z()));
-    hand.worldLandmarks().forEach(point -> floats(to, point.x(), point.y(), point.z()));
+  private static void writePoints(ByteBuffer to, Points points) {
+    to.putInt(points.count());
+    floats(to, points.values(0, points.count()));
   }
 
-  private static Hand readHand(ByteBuffer from) {
-    float confidence = from.getFloat();
-    return new Hand(
-        readPoints(from, Hand.POINTS),
-        IntStream.range(0, Hand.POINTS)
-            .mapToObj(_ -> new WorldLandmark(from.getFloat(), from.getFloat(), from.getFloat()))
-            .toList(),
-        confidence);
+  private static Points readHand(ByteBuffer from) {
+    return readPoints(from, Hand.POINTS, Hand.POINTS);
   }
 
-  private static void writeFace(ByteBuffer to, Face face) {
-    to.putFloat(face.confidence());
-    to.putInt(face.landmarks().size());
-    face.landmarks().forEach(point -> floats(to, point.x(), point.y(), point.z()));
+  private static Points readFace(ByteBuffer from) {
+    return readPoints(from, Face.MESH_POINTS, Face.REFINED_POINTS);
   }
 
-  private static Face readFace(ByteBuffer from) {
-    float confidence = from.getFloat();
-    int count = from.getInt();
-    if (count != Face.MESH_POINTS && count != Face.REFINED_POINTS) {
-      throw new IllegalArgumentException("a face of %d points".formatted(count));
+  private static Points readPoints(ByteBuffer from, int count, int orCount) {
+    int found = from.getInt();
+    if (found != count && found != orCount) {
+      throw new IllegalArgumentException("a part of %d points".formatted(found));
     }
-    return new Face(readPoints(from, count), confidence);
-  }
-
-  private static List<NormalizedLandmark> readPoints(ByteBuffer from, int count) {
-    var points = new ArrayList<NormalizedLandmark>(count);
-    for (int i = 0; i < count; i++) {
-      points.add(new NormalizedLandmark(from.getFloat(), from.getFloat(), from.getFloat()));
+    var points = new Points(found);
+    for (int i = 0; i < found; i++) {
+      points.set(i, from.getFloat(), from.getFloat(), from.getFloat());
+    }
+    if (!points.areFinite()) {
+      throw new IllegalArgumentException("a part at no place");
     }
     return points;
   }
