@@ -24,7 +24,10 @@ import vitruvian.tracker.Frame;
 import vitruvian.tracker.ImageDecoder;
 import vitruvian.tracker.ImageTracker;
 import vitruvian.tracker.TrackOptions;
+import vitruvian.tracker.TrackState;
 import vitruvian.tracker.TrackerConfig;
+import vitruvian.tracker.VideoOptions;
+import vitruvian.tracker.VideoTracker;
 
 /// Measures how fast this machine is, everything in the same run.
 ///
@@ -36,6 +39,7 @@ final class Bench implements AutoCloseable {
   private static final int STEPS = 3;
   private static final int STEP_ROUNDS = 10;
   private static final Duration BLOCK = Duration.ofMillis(800);
+  private static final Duration FRAME_TIME = Duration.ofNanos(33_333_333);
   private static final int WARM_UP_ROUNDS = 3;
 
   private final BenchPicture picture;
@@ -43,6 +47,7 @@ final class Bench implements AutoCloseable {
   private final ImageDecoder decoder = BenchPicture.decoder();
   private final BareModels bare;
   private final ImageTracker tracker;
+  private final VideoTracker streams;
   private final ExecutorService threads;
 
   /// @param cores how many sessions there are for the throughput of the whole machine
@@ -54,6 +59,7 @@ final class Bench implements AutoCloseable {
     var config = TrackerConfig.DEFAULT.withSessions(cores);
     this.tracker = ImageTracker.open(config, options);
     this.bare = tracker.bareModels();
+    this.streams = tracker.video(new VideoOptions(options, true, true));
     this.threads =
         Executors.newFixedThreadPool(
             cores, Thread.ofPlatform().name("vitruvian-bench-", 0).factory());
@@ -66,6 +72,8 @@ final class Bench implements AutoCloseable {
   /// @param frameRatio the same, by the sum of the models' times
   /// @param single throughput of one session
   /// @param whole throughput of all sessions
+  /// @param streams frames of streams on all sessions, from frame to result
+  /// @param videos the same with the decoding of each stream's video
   /// @param garbageBytes allocated in the Java heap for each picture, JPEG to JSON
   record Figures(
       HolisticResult result,
@@ -74,6 +82,8 @@ final class Bench implements AutoCloseable {
       Samples frameRatio,
       Throughput single,
       Throughput whole,
+      Throughput streams,
+      Throughput videos,
       Samples decodeMillis,
       Samples jsonMillis,
       Samples overlayMillis,
@@ -87,6 +97,8 @@ final class Bench implements AutoCloseable {
           new Samples(),
           Throughput.empty(),
           Throughput.empty(),
+          Throughput.empty(),
+          Throughput.empty(),
           new Samples(),
           new Samples(),
           new Samples(),
@@ -95,9 +107,9 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  /// Pictures a second.
+  /// Pictures or frames a second.
   ///
-  /// @param pictures JPEG to JSON
+  /// @param pictures JPEG to JSON; of streams, frame or video to result
   /// @param bare the same number of threads doing nothing but the models
   /// @param share the first by the second
   record Throughput(Samples pictures, Samples bare, Samples share) {
@@ -109,16 +121,17 @@ final class Bench implements AutoCloseable {
   /// Measures for some time, at least one round.
   Figures run(Duration time, StopSignal stop)
       throws IOException, InterruptedException, ExecutionException {
-    try (var frame = decode()) {
+    try (var frame = decode();
+        var clip = BenchClip.of(frame)) {
       var result = tracker.track(frame);
       var warmUp = Figures.of(result);
       for (int i = 0; i < WARM_UP_ROUNDS && !stop.requested(); i++) {
-        round(frame, warmUp);
+        round(frame, clip, warmUp);
       }
       var figures = Figures.of(result);
       long end = System.nanoTime() + time.toNanos();
       do {
-        round(frame, figures);
+        round(frame, clip, figures);
       } while (System.nanoTime() < end && !stop.requested());
       // Last: the compilers' work for what runs seldom would take the cores from the rest.
       for (int i = 0; i < STEP_ROUNDS && !stop.requested(); i++) {
@@ -128,10 +141,14 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  private void round(Frame frame, Figures figures) throws InterruptedException, ExecutionException {
+  private void round(Frame frame, BenchClip clip, Figures figures)
+      throws InterruptedException, ExecutionException {
     frames(frame, figures);
-    throughput(1, figures.models, figures.single, figures.garbageBytes);
-    throughput(cores, figures.models, figures.whole, new Samples());
+    throughput(1, this::pictures, figures.models, figures.single, figures.garbageBytes);
+    throughput(cores, this::pictures, figures.models, figures.whole, new Samples());
+    var models = figures.models.ofStream();
+    throughput(cores, () -> stream(frame), models, figures.streams, new Samples());
+    throughput(cores, () -> video(clip), models, figures.videos, new Samples());
   }
 
   private void frames(Frame frame, Figures figures) throws InterruptedException {
@@ -173,10 +190,11 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  private void throughput(int count, ModelRuns models, Throughput throughput, Samples garbage)
+  private void throughput(
+      int count, Callable<Block> work, ModelRuns models, Throughput throughput, Samples garbage)
       throws InterruptedException, ExecutionException {
     long allocated = allocatedBytes();
-    var pictures = together(count, this::pictures);
+    var pictures = together(count, work);
     allocated = allocatedBytes() - allocated;
     var runs = together(count, () -> bareRuns(models));
     garbage.add((double) allocated / pictures.done);
@@ -218,6 +236,36 @@ final class Bench implements AutoCloseable {
       done++;
     } while (System.nanoTime() - start < BLOCK.toNanos());
     return Block.of(done, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  // Time stands still for the person, but not for the stream.
+  private Block stream(Frame frame) throws InterruptedException {
+    var state = TrackState.FRESH;
+    long start = System.nanoTime();
+    long done = 0;
+    do {
+      state = streams.track(frame, FRAME_TIME.multipliedBy(done + 1), state).after();
+      done++;
+    } while (System.nanoTime() - start < BLOCK.toNanos());
+    return Block.of(done, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private Block video(BenchClip clip) throws InterruptedException {
+    var state = TrackState.FRESH;
+    try (var reader = clip.open()) {
+      long start = System.nanoTime();
+      long done = 0;
+      for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+        try (var frame = next.get()) {
+          state = streams.track(frame.frame(), frame.timestamp().plus(FRAME_TIME), state).after();
+        }
+        done++;
+        if (System.nanoTime() - start >= BLOCK.toNanos()) {
+          break;
+        }
+      }
+      return Block.of(done, Duration.ofNanos(System.nanoTime() - start));
+    }
   }
 
   private Block bareRuns(ModelRuns models) throws InterruptedException {

@@ -26,9 +26,9 @@ import vitruvian.memory.NativeHeap;
     header = "Measures how fast this machine is, as a table.",
     description = {
       "",
-      "Measured are each neural network alone, a whole picture, the steps around them, pictures per"
-          + " second, and memory: all in turns in the same run, so that the ratios hold on a busy"
-          + " machine, too.",
+      "Measured are each neural network alone, a whole picture, the steps around them, pictures and"
+          + " frames of streams per second, and memory: all in turns in the same run, so that the"
+          + " ratios hold on a busy machine, too.",
       ""
     },
     footer = {
@@ -71,7 +71,7 @@ final class BenchCommand implements Callable<Integer> {
     int cores = Runtime.getRuntime().availableProcessors();
     var out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
     try (var bench = new Bench(picture, options, cores)) {
-      streams.err().println("Measuring for about %d seconds ...".formatted(seconds + 15));
+      streams.err().println("Measuring for about %d seconds ...".formatted(seconds + 20));
       var figures = bench.run(Duration.ofSeconds(seconds), stop);
       var table = new BenchTable(out);
       table.head(picture, options, figures);

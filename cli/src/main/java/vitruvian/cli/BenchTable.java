@@ -68,6 +68,10 @@ final class BenchTable {
     throughput("1 session", figures.single());
     throughput(cores + " sessions", figures.whole());
     line("");
+    line("%-40s %9s %9s %9s", "frames/s of streams, all cores", "frames", "models", "share");
+    throughput(cores + " streams, frame to result", figures.streams());
+    throughput(cores + " videos 1280 x 720, decoding too", figures.videos());
+    line("");
     line("memory");
     line(
         "  %-38s %9.1f KB",

@@ -29,6 +29,18 @@ final class ModelRuns {
     this.needed = needed(result);
   }
 
+  private ModelRuns(List<Boolean> needed) {
+    this.needed = needed;
+  }
+
+  /// The same for a frame of a stream, whose person was there in the frame before: nobody has to be
+  /// detected.
+  ModelRuns ofStream() {
+    var fewer = new ArrayList<>(needed);
+    fewer.set(0, false);
+    return new ModelRuns(List.copyOf(fewer));
+  }
+
   private static List<Boolean> needed(HolisticResult result) {
     if (result.people().isEmpty()) {
       return List.of(true, false, false, false, false, false, false, false);
