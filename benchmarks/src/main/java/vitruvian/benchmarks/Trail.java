@@ -119,6 +119,27 @@ record Trail(List<Optional<float[]>> frames) {
     return sum / count;
   }
 
+  /// How far the points are from where they would be, had they kept their place in a picture that
+  /// moves: the mean distance of x and y each, in pixels, against the mean of all frames.
+  double error(FrameSource motion) {
+    var still = new ArrayList<Optional<float[]>>();
+    for (int i = 0; i < frames.size(); i++) {
+      var by = motion.motion(i);
+      still.add(
+          frames
+              .get(i)
+              .map(
+                  points -> {
+                    var moved = points.clone();
+                    for (int k = 0; k < moved.length; k++) {
+                      moved[k] -= by[k % 2];
+                    }
+                    return moved;
+                  }));
+    }
+    return new Trail(still).deviation(0);
+  }
+
   /// In how many frames this part and another are at the same place: nearer than a tenth of their
   /// size.
   long coincidences(Trail other) {
