@@ -5,6 +5,7 @@ module vitruvian.cli {
   requires static transitive com.google.errorprone.annotations;
   requires info.picocli;
   requires java.desktop;
+  requires java.logging;
   requires java.management;
   requires jdk.management;
   requires me.tongfei.progressbar;
@@ -12,6 +13,7 @@ module vitruvian.cli {
   requires vitruvian.memory;
   requires vitruvian.models;
   requires vitruvian.render;
+  requires vitruvian.server;
   requires vitruvian.tracker;
   requires vitruvian.video;
 

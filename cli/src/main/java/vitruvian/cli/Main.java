@@ -21,6 +21,8 @@ import picocli.CommandLine.Help.Ansi;
       "  vitruvian track photos --out results",
       "A video, frame by frame:",
       "  vitruvian track clip.mp4",
+      "A service with a page:",
+      "  vitruvian serve",
       "How fast this machine is:",
       "  vitruvian bench",
       "",
@@ -50,6 +52,7 @@ public final class Main {
     var line =
         new CommandLine(new Main())
             .addSubcommand(new TrackCommand(streams, stop))
+            .addSubcommand(new ServeCommand(streams, stop))
             .addSubcommand(new BenchCommand(streams, stop))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

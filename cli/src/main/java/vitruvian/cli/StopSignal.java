@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 final class StopSignal {
   private static final int MOST_SECONDS = 10;
 
+  private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean requested;
 
@@ -17,6 +18,12 @@ final class StopSignal {
 
   void request() {
     requested = true;
+    asked.countDown();
+  }
+
+  /// Waits until a stop is requested.
+  void await() throws InterruptedException {
+    asked.await();
   }
 
   /// The work has ended.

@@ -13,6 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.memory.ByteBudget;
 import vitruvian.memory.ByteBudget.Reservation;
@@ -37,8 +40,8 @@ import vitruvian.tracker.image.Upright;
 /// several pictures in one file the first is decoded; what follows a complete picture is ignored.
 /// The pixels of a JPEG are those of OpenCV, bit for bit.
 ///
-/// Stateless and safe for use by any number of threads. Decoding is native work: a virtual thread
-/// holds its carrier meanwhile.
+/// Stateless and safe for use by any number of threads. Decoding is native work, during which a
+/// virtual thread would hold its carrier: see [#on].
 public final class ImageDecoder {
   private static final String INPUT = "encoded picture";
   private static final int SIGNATURE_BYTES = 16;
@@ -47,16 +50,40 @@ public final class ImageDecoder {
   private final Ledger ledger;
   private final ByteBudget budget;
   private final Duration patience;
+  private final Executor nativeWork;
   private final Codec codec = new Codec();
 
   /// @param budget what the memory is reserved from; shared with whatever else must fit beside it
   /// @param patience how long a picture waits for its turn at most
   /// @throws TrackingException [Fault#PLATFORM] where this machine cannot load the decoders
   public ImageDecoder(ImageLimits limits, Ledger ledger, ByteBudget budget, Duration patience) {
+    this(limits, ledger, budget, patience, Runnable::run);
+  }
+
+  private ImageDecoder(
+      ImageLimits limits,
+      Ledger ledger,
+      ByteBudget budget,
+      Duration patience,
+      Executor nativeWork) {
     this.limits = limits;
     this.ledger = ledger;
     this.budget = budget;
     this.patience = patience;
+    this.nativeWork = nativeWork;
+  }
+
+  /// The same decoder for virtual threads: looking at the header and waiting for memory are done by
+  /// the caller, the decoding by the executor, whose threads are platform threads. It must take
+  /// what
+  /// it is given.
+  public ImageDecoder on(Executor executor) {
+    return new ImageDecoder(limits, ledger, budget, patience, executor);
+  }
+
+  /// The same decoder with another limit of the sides.
+  public ImageDecoder withMaxSide(int side) {
+    return new ImageDecoder(limits.withMaxSide(side), ledger, budget, patience, nativeWork);
   }
 
   /// Whether a file begins like a picture of a kind that is decoded here, or is too short to tell.
@@ -166,7 +193,12 @@ public final class ImageDecoder {
     var arena = Arena.ofShared();
     Optional<MemorySegment> pixels = Optional.empty();
     try {
-      pixels = pixels(plan, arena);
+      pixels = CompletableFuture.supplyAsync(() -> pixels(plan, arena), nativeWork).join();
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw failure.getCause() instanceof RuntimeException unchecked ? unchecked : failure;
     } finally {
       if (pixels.isEmpty()) {
         arena.close();

@@ -1,6 +1,8 @@
 package vitruvian.tracker;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.tracker.pipeline.HolisticPipeline;
 
@@ -66,6 +68,36 @@ public final class ImageTracker implements AutoCloseable {
   /// A tracker for streams on the sessions of this one.
   public VideoTracker video(VideoOptions videoOptions) {
     return new VideoTracker(sessions, videoOptions);
+  }
+
+  /// About how many native bytes each model that the options need takes in so many sessions, by its
+  /// name: for plans made before a tracker is opened or asked for something new.
+  public static Map<String, Long> modelBytes(TrackOptions options, int sessions) {
+    var bytes = new LinkedHashMap<String, Long>();
+    for (var variant : HolisticPipeline.runsOfAPicture(options)) {
+      bytes.put(variant.label(), variant.bytes(sessions));
+    }
+    return bytes;
+  }
+
+  /// What the sessions are doing.
+  ///
+  /// @param total how many there are
+  /// @param busy how many track at this moment
+  /// @param waiting how many callers wait for one
+  public record Load(int total, int busy, int waiting) {}
+
+  /// What the sessions are doing at this moment.
+  public Load load() {
+    return sessions.load();
+  }
+
+  /// Frees what idle sessions hold beyond the models that all share, about 50 MB each; one session
+  /// is left as it is. A session that is needed again makes it anew, which takes it a moment.
+  ///
+  /// @return how many sessions were emptied
+  public int releaseIdle() {
+    return sessions.releaseIdle();
   }
 
   /// The models of this tracker without anything around them, to measure its speed against.

@@ -89,6 +89,22 @@ final class Session implements AutoCloseable, Models {
     return interpreter;
   }
 
+  /// Whether there are interpreters.
+  boolean isOpen() {
+    return !interpreters.isEmpty();
+  }
+
+  /// Frees the interpreters; those that are asked for later are opened anew. Only while nobody else
+  /// has the session.
+  void release() {
+    run(
+        () -> {
+          interpreters.values().forEach(Interpreter::close);
+          interpreters.clear();
+          return true;
+        });
+  }
+
   /// Frees the interpreters. The work in progress, if there is any, is waited for.
   @Override
   public void close() {

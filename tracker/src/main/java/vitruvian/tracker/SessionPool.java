@@ -67,6 +67,31 @@ final class SessionPool implements AutoCloseable {
     }
   }
 
+  ImageTracker.Load load() {
+    int free = permits.availablePermits();
+    return new ImageTracker.Load(all.size(), all.size() - free, permits.getQueueLength());
+  }
+
+  /// Empties sessions that nobody uses, all but one.
+  int releaseIdle() {
+    int emptied = 0;
+    while (permits.availablePermits() > 1 && emptied < all.size() - 1 && permits.tryAcquire()) {
+      // The one that was used longest ago; whoever comes now takes the one used last.
+      var session = idle.removeLast();
+      boolean held = session.isOpen();
+      if (held) {
+        session.release();
+        emptied++;
+      }
+      idle.addLast(session);
+      permits.release();
+      if (!held) {
+        break;
+      }
+    }
+    return emptied;
+  }
+
   private void requireOpen() {
     if (closed.get()) {
       throw new TrackingException(Fault.CLOSED, "the tracker is closed");

@@ -21,6 +21,9 @@ import vitruvian.tracker.pipeline.StreamState;
 /// number of streams, from any number of threads, and a stream's results do not depend on what else
 /// runs. It uses the sessions of the [ImageTracker] that made it, and lives as long.
 public final class VideoTracker {
+  // What 64 bits of nanoseconds hold.
+  private static final Duration LATEST = Duration.ofNanos(Long.MAX_VALUE);
+
   private final SessionPool sessions;
   private final VideoOptions options;
 
@@ -39,17 +42,19 @@ public final class VideoTracker {
   ///
   /// @param frame stays the caller's, and must stay open until this returns; frames of a stream may
   ///     differ in size
-  /// @param sinceStart when the frame was taken, since any fixed moment; counted in microseconds
+  /// @param sinceStart when the frame was taken, since any fixed moment at most 292 years before;
+  ///     counted in microseconds
   /// @param before the state after the last frame; [TrackState#FRESH] for the first one
+  /// @throws IllegalArgumentException where the time is negative or too late
   /// @throws TrackingException [Fault#BUSY] where no session is free in time, [Fault#CLOSED] after
   ///     the tracker was closed
   /// @throws InterruptedException where the thread is interrupted while it waits for a session
   public Tracked track(Frame frame, Duration sinceStart, TrackState before)
       throws InterruptedException {
-    long micros = sinceStart.toNanos() / 1000;
-    if (micros < 0) {
-      throw new IllegalArgumentException("a frame before the start: " + sinceStart);
+    if (sinceStart.isNegative() || sinceStart.compareTo(LATEST) > 0) {
+      throw new IllegalArgumentException("a frame before the start, or too late: " + sinceStart);
     }
+    long micros = sinceStart.toNanos() / 1000;
     var state = micros < before.state().micros() ? StreamState.FRESH : before.state();
     var tracked =
         sessions.lease(session -> HolisticPipeline.track(session, frame, options, micros, state));

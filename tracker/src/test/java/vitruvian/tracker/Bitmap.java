@@ -91,6 +91,49 @@ public final class Bitmap {
     return Frame.ofRgb(width, height, rgb());
   }
 
+  /// A picture without anything in it.
+  public static Bitmap black(int width, int height) {
+    return new Bitmap(width, height, new int[width * height]);
+  }
+
+  /// A window into the picture; black where it reaches over the edge.
+  public Bitmap part(int left, int top, int width, int height) {
+    var part = black(width, height);
+    part.draw(this, -left, -top);
+    return part;
+  }
+
+  /// The same with another picture over it.
+  public Bitmap with(Bitmap other, int left, int top) {
+    var both = new Bitmap(width, height, pixels.clone());
+    both.draw(other, left, top);
+    return both;
+  }
+
+  private void draw(Bitmap other, int left, int top) {
+    int first = Math.max(0, left);
+    int end = Math.min(width, left + other.width);
+    for (int y = Math.max(0, top); y < Math.min(height, top + other.height) && first < end; y++) {
+      System.arraycopy(
+          other.pixels,
+          (y - top) * other.width + first - left,
+          pixels,
+          y * width + first,
+          end - first);
+    }
+  }
+
+  /// The picture in another size, from the nearest pixels.
+  public Bitmap scaled(int toWidth, int toHeight) {
+    var other = black(toWidth, toHeight);
+    for (int y = 0; y < toHeight; y++) {
+      for (int x = 0; x < toWidth; x++) {
+        other.pixels[y * toWidth + x] = pixel(x * width / toWidth, y * height / toHeight);
+      }
+    }
+    return other;
+  }
+
   /// A part of the picture, scaled, turned and perhaps mirrored, by chance; black where it reaches
   /// over the edge.
   public Bitmap variant(RandomGenerator random) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import vitruvian.landmarks.ResultJson;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.NativeHeap;
@@ -17,7 +18,8 @@ import vitruvian.tracker.DecodeOutcome.Decoded;
 import vitruvian.tracker.DecodeOutcome.Refused;
 
 /// What [SoakTest] runs in a process of its own, whose memory nothing else touches: a number of
-/// pictures or of openings, in batches with a sample of the process's resident memory after each.
+/// pictures, of openings or of frames of one stream, in batches with a sample of the process's
+/// resident memory after each.
 final class SoakRun {
   static final int WINDOWS = 20;
 
@@ -38,14 +40,15 @@ final class SoakRun {
 
   private SoakRun() {}
 
-  /// Tracks pictures, or opens and closes trackers.
+  /// Tracks pictures or frames, or opens and closes trackers.
   ///
-  /// @param args `pictures` or `openings`, and how many
+  /// @param args `pictures`, `openings` or `frames`, and how many
   public static void main(String[] args) throws InterruptedException {
     int count = Integer.parseInt(args[1]);
     switch (args[0]) {
       case "pictures" -> new SoakRun().pictures(count);
       case "openings" -> new SoakRun().openings(count);
+      case "frames" -> new SoakRun().frames(count);
       default -> throw new IllegalArgumentException(args[0]);
     }
   }
@@ -96,6 +99,30 @@ final class SoakRun {
     finish();
   }
 
+  // Two hours, however many frames they have. The person is away now and then.
+  private void frames(int count) throws InterruptedException {
+    var footage = new Footage();
+    var tracking = TrackOptions.DEFAULT.withRefineFace(true).withSegmentation(true);
+    var apart = Duration.ofHours(2).dividedBy(count);
+    try (var tracker = ImageTracker.open(CONFIG.withSessions(1), TrackOptions.DEFAULT)) {
+      var video = tracker.video(new VideoOptions(tracking, true, true));
+      var state = new AtomicReference<>(TrackState.FRESH);
+      sampled(
+          count,
+          until -> {
+            for (int n = next.get(); n < until; n++) {
+              var picture = footage.frame(0, n);
+              try (var frame = (n % 100 < 3 ? Footage.nobody(picture) : picture).frame()) {
+                var tracked = video.track(frame, apart.multipliedBy(n), state.get());
+                people.addAndGet(tracked.result().people().size());
+                state.set(tracked.after());
+              }
+            }
+          });
+    }
+    finish();
+  }
+
   @FunctionalInterface
   private interface Batch {
     void until(int number) throws InterruptedException;
@@ -124,7 +151,12 @@ final class SoakRun {
       resident = Math.min(resident, resident());
       allocated = Math.min(allocated, NativeHeap.inUse().orElse(0));
     }
-    return "%d %d %d".formatted(resident, allocated, Ledger.process().bytes());
+    return "%d %d %d %d"
+        .formatted(
+            resident,
+            allocated,
+            Ledger.process().bytes(),
+            Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
   }
 
   private void batch(ImageTracker tracker, int until) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,9 +34,7 @@ final class SoakTest {
           "-Xms256m",
           "-Xmx256m",
           "-XX:+AlwaysPreTouch",
-          "-XX:ReservedCodeCacheSize=64m",
-          "--enable-native-access=ALL-UNNAMED",
-          "--illegal-native-access=deny");
+          "-XX:ReservedCodeCacheSize=64m");
 
   /// One sample of the process.
   ///
@@ -44,28 +42,50 @@ final class SoakTest {
   /// @param resident bytes
   /// @param allocated bytes in the C library's heap
   /// @param ledger bytes that the ledger knows of
-  private record Sample(double number, double resident, double allocated, double ledger) {}
+  /// @param heap bytes in the JVM's heap after a collection
+  private record Sample(
+      double number, double resident, double allocated, double ledger, double heap) {}
 
   @Test
   void residentMemoryDoesNotGrowWithPictures() throws Exception {
     int count = (int) (20_000 * SCALE);
-    assertNoGrowth("pictures", count, 64);
+    growth("the C library's heap", assertNoGrowth("pictures", count, 64), Sample::allocated);
   }
 
   @Test
   void residentMemoryDoesNotGrowWithOpenings() throws Exception {
     int count = (int) (1_000 * SCALE);
-    assertNoGrowth("openings", count, 4096);
+    growth("the C library's heap", assertNoGrowth("openings", count, 4096), Sample::allocated);
   }
 
-  private static void assertNoGrowth(String what, int count, double limit) throws Exception {
+  @Test
+  void nothingGrowsWithTheFramesOfAStreamOfTwoHours() throws Exception {
+    int count = (int) (20_000 * SCALE);
+    int limit = 64;
+    var samples = assertNoGrowth("frames", count, limit);
+    var allocated = growth("the C library's heap", samples, Sample::allocated);
+    var heap = growth("the JVM's heap", samples, Sample::heap);
+    assertThat(samples).extracting(Sample::ledger).containsOnly(samples.getFirst().ledger());
+    if (SCALE >= 0.5) {
+      assertThat(allocated.high()).as("the C library's heap").isLessThan(limit);
+      assertThat(heap.high()).as("the JVM's heap").isLessThan(limit);
+    }
+  }
+
+  private static List<Sample> assertNoGrowth(String what, int count, double limit)
+      throws Exception {
     var samples = new ArrayList<Sample>();
     for (var line : run(what, count)) {
       System.out.println("figure: soak " + what + ": " + line);
       var fields = line.split(" ", -1);
       if (fields[0].equals("sample")) {
         samples.add(
-            new Sample(number(fields[1]), number(fields[2]), number(fields[3]), number(fields[4])));
+            new Sample(
+                number(fields[1]),
+                number(fields[2]),
+                number(fields[3]),
+                number(fields[4]),
+                number(fields[5])));
       } else if (fields[0].equals("end")) {
         assertThat(fields[1]).as("open things in the ledger").isEqualTo("0");
         assertThat(fields[2]).as("bytes in the ledger").isEqualTo("0");
@@ -75,28 +95,29 @@ final class SoakTest {
     }
     assertThat(samples).hasSize(SoakRun.WINDOWS + 1);
     // The first sample ends the warm-up.
-    var number = samples.stream().mapToDouble(Sample::number).toArray();
-    var resident = GrowthRate.of(number, samples.stream().mapToDouble(Sample::resident).toArray());
-    var allocated =
-        GrowthRate.of(number, samples.stream().mapToDouble(Sample::allocated).toArray());
     System.out.printf(
-        "figure: soak of %d %s: resident memory grows by %.1f bytes each (90%% interval %.1f to"
-            + " %.1f, limit %.0f), the C library's heap by %.1f (%.1f to %.1f); resident %.1f MiB"
-            + " after the warm-up, %.1f MiB at the end%n",
+        "figure: soak of %d %s: resident %.1f MiB after the warm-up, %.1f MiB at the end, limit"
+            + " %.0f bytes each%n",
         count,
         what,
-        resident.median(),
-        resident.low(),
-        resident.high(),
-        limit,
-        allocated.median(),
-        allocated.low(),
-        allocated.high(),
         samples.getFirst().resident() / MEGABYTE,
-        samples.getLast().resident() / MEGABYTE);
+        samples.getLast().resident() / MEGABYTE,
+        limit);
+    var resident = growth("resident memory", samples, Sample::resident);
     if (SCALE >= 0.5) {
       assertThat(resident.high()).as("bytes by which it grows each").isLessThan(limit);
     }
+    return samples;
+  }
+
+  private static GrowthRate growth(
+      String what, List<Sample> samples, ToDoubleFunction<Sample> bytes) {
+    var number = samples.stream().mapToDouble(Sample::number).toArray();
+    var rate = GrowthRate.of(number, samples.stream().mapToDouble(bytes).toArray());
+    System.out.printf(
+        "figure: soak: %s grows by %.1f bytes each (90%% interval %.1f to %.1f)%n",
+        what, rate.median(), rate.low(), rate.high());
+    return rate;
   }
 
   private static double number(String field) {
@@ -104,15 +125,7 @@ final class SoakTest {
   }
 
   private static List<String> run(String what, int count) throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(SoakRun.class.getName());
-    command.add(what);
-    command.add(Integer.toString(count));
-    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    var builder = ChildJvm.of(JVM, SoakRun.class, what, Integer.toString(count));
     // Of further arenas the C library does not give back what is free at their end, which moves
     // the resident memory in steps of megabytes up to a bound. What grows each time grows in one.
     builder.environment().put("MALLOC_ARENA_MAX", "1");

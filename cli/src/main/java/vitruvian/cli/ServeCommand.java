@@ -1,0 +1,278 @@
+package vitruvian.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+import vitruvian.memory.ContainerMemory;
+import vitruvian.server.HolisticServer;
+import vitruvian.server.ServerConfig;
+
+/// `vitruvian serve`: the service with its page.
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpWidth = 100,
+    header = "Serves landmarks of pictures and live streams over HTTP, and a page to try it.",
+    description = {
+      "",
+      "The process never passes its memory ceiling: what does not fit waits its short turn or is"
+          + " refused with a reason. Ctrl-C answers what is in flight and ends.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  vitruvian serve",
+      "  vitruvian serve --memory 1GB --sessions 2",
+      "  vitruvian serve --host 0.0.0.0 --token-file token.txt",
+      "  curl --data-binary @photo.jpg http://127.0.0.1:8080/v1/holistic",
+      "",
+      "Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 could not start, 2 wrong usage."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final int LEAST_TOKEN = 8;
+  private static final long MOST_BY_DEFAULT = 2L << 30;
+
+  private final Streams streams;
+  private final StopSignal stop;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = {
+        "Address to listen at (default: ${DEFAULT-VALUE}, this machine only). Others need"
+            + " --token-file or --no-token."
+      })
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "8080",
+      description = "Port of page and API (default: ${DEFAULT-VALUE}); 0 takes a free one.")
+  private int port;
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "N",
+      defaultValue = "8081",
+      description = {
+        "Port for operators, on the loopback address only (default: ${DEFAULT-VALUE}); 0 takes a"
+            + " free one."
+      })
+  private int adminPort;
+
+  @Option(
+      names = "--sessions",
+      paramLabel = "auto|N",
+      defaultValue = "auto",
+      description = {
+        "How many pictures are tracked at the same time (default: as many as fit under the ceiling,"
+            + " at most one per core)."
+      })
+  private String sessions = "auto";
+
+  @Option(
+      names = "--memory",
+      paramLabel = "auto|SIZE",
+      defaultValue = "auto",
+      description = {
+        "The ceiling of the process (default: the container's limit, else a quarter of the"
+            + " machine's memory, at most 2GB)."
+      })
+  private String memory = "auto";
+
+  @Option(
+      names = "--max-body",
+      paramLabel = "SIZE",
+      defaultValue = "20MB",
+      converter = Quantity.Bytes.class,
+      description = "Longer bodies are refused (default: ${DEFAULT-VALUE}).")
+  private long maxBody;
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      defaultValue = "50M",
+      converter = Quantity.Pixels.class,
+      description = "Pictures with more pixels are refused (default: ${DEFAULT-VALUE}).")
+  private long maxPixels;
+
+  @Option(
+      names = "--max-side",
+      paramLabel = "N",
+      defaultValue = "1280",
+      description = {
+        "Larger pictures are shrunk to this longer side before tracking (default:"
+            + " ${DEFAULT-VALUE}); 0 tracks at full size."
+      })
+  private int maxSide;
+
+  @Option(
+      names = "--queue",
+      paramLabel = "N",
+      description = "How many requests may wait for a session (default: 8 for each).")
+  private Optional<Integer> queue = Optional.empty();
+
+  @Option(
+      names = "--patience",
+      paramLabel = "TIME",
+      defaultValue = "1s",
+      description = {
+        "How long a request waits for memory or a session before it is refused (default:"
+            + " ${DEFAULT-VALUE})."
+      })
+  private String patience = "1s";
+
+  @Option(
+      names = "--max-streams",
+      paramLabel = "N",
+      defaultValue = "512",
+      description = "How many live streams may be open (default: ${DEFAULT-VALUE}).")
+  private int maxStreams;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = {
+        "A file with the bearer token that clients must show, in its first line, of 8 characters or"
+            + " more."
+      })
+  private Optional<Path> tokenFile = Optional.empty();
+
+  @Option(
+      names = "--no-token",
+      description = "Listen at other addresses than loopback without a token: anybody is served.")
+  private boolean noToken;
+
+  ServeCommand(Streams streams, StopSignal stop) {
+    this.streams = streams;
+    this.stop = stop;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    // The server's own chatter at its start.
+    Logger.getLogger("org.eclipse.jetty").setLevel(Level.WARNING);
+    var config = config();
+    long ceiling = config.memory().orElseGet(ServeCommand::ceiling);
+    var out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
+    try (var server = open(config, ceiling)) {
+      out.println("Vitruvian is ready: " + server.address());
+      streams.err().println(server.describe());
+      streams.err().println("for operators: " + server.adminAddress());
+      stop.await();
+    }
+    streams.err().println("stopped");
+    return Exit.OK;
+  }
+
+  // The container's limit, else a part of the machine: a service is rarely alone there.
+  private static long ceiling() {
+    var container = ContainerMemory.read().limit();
+    if (container.isPresent()) {
+      return container.getAsLong();
+    }
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? Math.min(MOST_BY_DEFAULT, system.getTotalMemorySize() / 4)
+        : MOST_BY_DEFAULT;
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // closed by the caller
+  private static HolisticServer open(ServerConfig config, long ceiling) throws IOException {
+    try {
+      return new HolisticServer(config, ceiling, _ -> Optional.empty(), Version.ofProduct());
+    } catch (IllegalArgumentException tooLittle) {
+      throw new WrongUsage("--memory: " + tooLittle.getMessage());
+    }
+  }
+
+  private ServerConfig config() throws IOException {
+    try {
+      var token = token();
+      if (!HolisticServer.isLoopback(host) && token.isEmpty() && !noToken) {
+        throw new WrongUsage(
+            "--host %s lets others in: give them a token with --token-file, or say --no-token"
+                .formatted(host));
+      }
+      return new ServerConfig(
+          host,
+          port,
+          adminPort,
+          sessions.equals("auto") ? OptionalInt.empty() : OptionalInt.of(number(sessions)),
+          memory.equals("auto") ? OptionalLong.empty() : OptionalLong.of(bytes(memory)),
+          maxBody,
+          maxPixels,
+          maxSide,
+          queue.map(OptionalInt::of).orElse(OptionalInt.empty()),
+          duration(patience),
+          maxStreams,
+          ServerConfig.DEFAULT.maxFrame(),
+          token);
+    } catch (IllegalArgumentException wrong) {
+      throw new WrongUsage(String.valueOf(wrong.getMessage()).replace("server.", "--"));
+    }
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException _) {
+      throw new WrongUsage("--sessions is auto or a number, not " + text);
+    }
+  }
+
+  private static long bytes(String text) {
+    try {
+      return new Quantity.Bytes().convert(text);
+    } catch (TypeConversionException _) {
+      throw new WrongUsage("--memory is auto or a size such as 1GB, not " + text);
+    }
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+    } catch (DateTimeParseException _) {
+      throw new WrongUsage("--patience is a time such as 1s, 0.5s or 2m, not " + text);
+    }
+  }
+
+  private Optional<String> token() throws IOException {
+    if (tokenFile.isEmpty()) {
+      return Optional.empty();
+    }
+    var file = tokenFile.get();
+    if (!Files.isReadable(file)) {
+      throw new WrongUsage("--token-file %s cannot be read".formatted(file));
+    }
+    try (var lines = Files.lines(file)) {
+      var token = lines.findFirst().orElse("").strip();
+      if (token.length() < LEAST_TOKEN) {
+        throw new WrongUsage(
+            "--token-file %s: the first line has to have %d characters or more"
+                .formatted(file, LEAST_TOKEN));
+      }
+      return Optional.of(token);
+    }
+  }
+}

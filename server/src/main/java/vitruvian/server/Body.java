@@ -1,0 +1,96 @@
+package vitruvian.server;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import vitruvian.memory.ByteBudget;
+import vitruvian.memory.Ledger;
+
+/// Bytes that arrive piece by piece, in native memory that grows with them and is reserved before
+/// it is taken: whoever promises much and sends little holds little. For one thread at a time.
+final class Body implements AutoCloseable {
+  private static final long FIRST = 1 << 16;
+
+  private final ByteBudget budget;
+  private final Ledger ledger;
+  private final long most;
+  private final Duration patience;
+  private Part part;
+  private long size;
+
+  /// @param most how many bytes are taken at most
+  /// @param patience how long more bytes wait for memory: not long, as what waits holds what it has
+  Body(ByteBudget budget, Ledger ledger, long most, Duration patience) {
+    this.budget = budget;
+    this.ledger = ledger;
+    this.most = most;
+    this.patience = patience;
+    this.part = new Part(null, null, null, MemorySegment.NULL);
+  }
+
+  private record Part(
+      ByteBudget.@Nullable Reservation reservation,
+      Ledger.@Nullable Entry entry,
+      @Nullable Arena arena,
+      MemorySegment memory) {
+    void free() {
+      if (arena != null) {
+        arena.close();
+      }
+      if (entry != null) {
+        entry.settle();
+      }
+      if (reservation != null) {
+        reservation.close();
+      }
+    }
+  }
+
+  /// Takes the remaining bytes of a buffer.
+  ///
+  /// @throws Problem.Thrown where there are too many, or no memory for them
+  void append(ByteBuffer bytes) throws InterruptedException {
+    long needed = size + bytes.remaining();
+    if (needed > most) {
+      throw Problem.bodyTooLarge(most).thrown();
+    }
+    if (needed > part.memory.byteSize()) {
+      grow(Math.min(most, Math.max(FIRST, Math.max(needed, 2 * part.memory.byteSize()))));
+    }
+    part.memory.asSlice(size).copyFrom(MemorySegment.ofBuffer(bytes));
+    size = needed;
+  }
+
+  private void grow(long capacity) throws InterruptedException {
+    var reservation =
+        budget
+            .reserve(capacity, patience)
+            .orElseThrow(
+                () -> Problem.overloaded("there is no memory for the body: " + budget).thrown());
+    var arena = Arena.ofShared();
+    var larger =
+        new Part(
+            reservation, ledger.open("request body", capacity), arena, arena.allocate(capacity));
+    larger.memory.copyFrom(part.memory.asSlice(0, size));
+    part.free();
+    part = larger;
+  }
+
+  /// What has arrived, as long as this is open and nothing is appended.
+  MemorySegment bytes() {
+    return part.memory.asSlice(0, size);
+  }
+
+  long size() {
+    return size;
+  }
+
+  @Override
+  public void close() {
+    part.free();
+    part = new Part(null, null, null, MemorySegment.NULL);
+    size = 0;
+  }
+}

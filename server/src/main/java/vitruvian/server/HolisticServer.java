@@ -1,0 +1,183 @@
+package vitruvian.server;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import vitruvian.tracker.Fault;
+import vitruvian.tracker.TrackingException;
+
+/// The service: pictures and live streams over HTTP, under a memory ceiling.
+///
+/// Waiting is done on virtual threads, native work on platform threads, as many as there are cores
+/// and sessions. Owns native memory, threads and ports until [#close].
+public final class HolisticServer implements AutoCloseable {
+  private static final long MOST_IDLE_MILLIS = 30_000;
+  private static final long STOP_MILLIS = 4_000;
+  private static final int MOST_CONNECTIONS = 1024;
+  private static final int MOST_HEADER_BYTES = 8192;
+  private static final int THREADS = 16;
+
+  private final ServerConfig config;
+  private final Service service;
+  private final Server server;
+  private final ServerConnector connector;
+  private final Server admin;
+  private final ServerConnector adminConnector;
+
+  /// Starts the service; when this returns it is ready. If it throws, nothing is left behind.
+  ///
+  /// @param ceiling the bytes that the process may take in all
+  /// @param page the files of the page
+  /// @param version of the program, for the page
+  /// @throws IllegalArgumentException where the memory is too little, with what would be needed
+  /// @throws TrackingException [Fault#PLATFORM] where the machine cannot run it or a port is taken
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // closed by close
+  public HolisticServer(ServerConfig config, long ceiling, PageFiles page, String version) {
+    this.config = config;
+    int cores = Runtime.getRuntime().availableProcessors();
+    var plan = MemoryPlan.of(ceiling, config.sessions(), cores, MemoryPlan.ofThisJvm());
+    this.service = new Service(config, plan);
+    try {
+      var loopback = isLoopback(config.host());
+      var status = new Status(service, version);
+      var gate = new Gate(service, status, page, loopback, openApi());
+      this.server = server("vitruvian-http");
+      this.connector = connector(server, config.host(), config.port());
+      server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+      ServerWebSocketContainer.ensure(server);
+      server.setHandler(new GracefulHandler(gate));
+      this.admin = server("vitruvian-admin");
+      this.adminConnector = connector(admin, "127.0.0.1", config.adminPort());
+      admin.setHandler(new AdminGate(service, status));
+      start(server, connector, config.port());
+      start(admin, adminConnector, config.adminPort());
+    } catch (Throwable failure) {
+      close();
+      throw failure;
+    }
+  }
+
+  private static Server server(String name) {
+    var threads = new QueuedThreadPool(THREADS, 4);
+    threads.setName(name);
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-", 0).factory()));
+    var server = new Server(threads);
+    server.setStopTimeout(STOP_MILLIS);
+    return server;
+  }
+
+  private static ServerConnector connector(Server server, String host, int port) {
+    var http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(false);
+    http.setRequestHeaderSize(MOST_HEADER_BYTES);
+    var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(host);
+    connector.setPort(port);
+    connector.setIdleTimeout(MOST_IDLE_MILLIS);
+    connector.setAcceptQueueSize(MOST_CONNECTIONS);
+    server.addConnector(connector);
+    return connector;
+  }
+
+  private static void start(Server server, ServerConnector connector, int port) {
+    try {
+      server.start();
+    } catch (IOException failure) {
+      throw new TrackingException(
+          Fault.PLATFORM,
+          "cannot listen at %s, port %d: %s"
+              .formatted(connector.getHost(), port, cause(failure).getMessage()),
+          failure);
+    } catch (Exception failure) {
+      throw new TrackingException(Fault.PLATFORM, "the server does not start: " + failure, failure);
+    }
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure.getCause() == null ? failure : failure.getCause();
+  }
+
+  /// Whether only this machine can reach an address.
+  public static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException failure) {
+      throw new IllegalArgumentException("there is no host " + host, failure);
+    }
+  }
+
+  private static byte[] openApi() {
+    try (var file = HolisticServer.class.getResourceAsStream("openapi.json")) {
+      if (file == null) {
+        throw new IllegalStateException("openapi.json is not in the program");
+      }
+      return file.readAllBytes();
+    } catch (IOException failure) {
+      throw new IllegalStateException("openapi.json cannot be read", failure);
+    }
+  }
+
+  /// Where it listens.
+  public URI address() {
+    var host = config.host().contains(":") ? "[%s]".formatted(config.host()) : config.host();
+    return URI.create("http://%s:%d/".formatted(host, connector.getLocalPort()));
+  }
+
+  /// Where it listens for operators.
+  public URI adminAddress() {
+    return URI.create("http://127.0.0.1:%d/".formatted(adminConnector.getLocalPort()));
+  }
+
+  /// What it has, in one line for people.
+  public String describe() {
+    var plan = service.plan();
+    return String.format(
+        Locale.ROOT,
+        "%d %s, at most %d MB: %d for the JVM, %d for models, %d for requests",
+        plan.sessions(),
+        plan.sessions() == 1 ? "session" : "sessions",
+        plan.ceiling() >> 20,
+        plan.jvm() >> 20,
+        plan.models() >> 20,
+        plan.requests() >> 20);
+  }
+
+  /// Answers what is in flight, for some seconds, and ends. The second call does nothing.
+  @Override
+  public void close() {
+    service.stop();
+    try (service) {
+      stop(server);
+      stop(admin);
+    }
+  }
+
+  @SuppressWarnings("ConstantValue") // not yet there where the constructor fails
+  private static void stop(@org.jspecify.annotations.Nullable Server server) {
+    if (server == null) {
+      return;
+    }
+    try {
+      server.stop();
+    } catch (Exception failure) {
+      System.getLogger("vitruvian.server")
+          .log(System.Logger.Level.WARNING, "the server did not stop in order", failure);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package vitruvian.server;
+
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.OptionalInt;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import vitruvian.tracker.Refusal;
+
+/// What is wrong with a request, as a client is told: `application/problem+json` of RFC 9457, with
+/// a stable code.
+///
+/// @param status the HTTP status
+/// @param code what clients decide on
+/// @param detail one sentence for people
+/// @param retryAfter in how many seconds it is worth another try, where it is
+record Problem(int status, String code, String detail, OptionalInt retryAfter) {
+  static final String CONTENT_TYPE = "application/problem+json";
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Map<Integer, String> TITLES =
+      Map.ofEntries(
+          Map.entry(400, "Bad Request"),
+          Map.entry(401, "Unauthorized"),
+          Map.entry(403, "Forbidden"),
+          Map.entry(404, "Not Found"),
+          Map.entry(405, "Method Not Allowed"),
+          Map.entry(408, "Request Timeout"),
+          Map.entry(413, "Content Too Large"),
+          Map.entry(415, "Unsupported Media Type"),
+          Map.entry(422, "Unprocessable Content"),
+          Map.entry(426, "Upgrade Required"),
+          Map.entry(500, "Internal Server Error"),
+          Map.entry(503, "Service Unavailable"));
+
+  static Problem of(int status, String code, String detail) {
+    return new Problem(status, code, detail, OptionalInt.empty());
+  }
+
+  static Problem badParameter(String detail) {
+    return of(422, "bad-parameter", detail);
+  }
+
+  static Problem overloaded(String detail) {
+    return new Problem(503, "overloaded", detail, OptionalInt.of(1));
+  }
+
+  static Problem memoryPressure() {
+    return new Problem(
+        503,
+        "memory-pressure",
+        "the service is near its memory ceiling and takes no new work",
+        OptionalInt.of(5));
+  }
+
+  static Problem bodyTooLarge(long most) {
+    return of(413, "body-too-large", "at most %d bytes are allowed".formatted(most));
+  }
+
+  static Problem slowUpload() {
+    return of(408, "slow-upload", "the body did not arrive in time");
+  }
+
+  /// What the image gate says.
+  static Problem of(Refusal reason, String detail) {
+    return switch (reason) {
+      case EMPTY, TRUNCATED -> of(400, reason.code(), detail);
+      case UNSUPPORTED_FORMAT -> of(415, reason.code(), detail);
+      case BODY_TOO_LARGE -> of(413, reason.code(), detail);
+      case CORRUPT, IMAGE_TOO_LARGE -> of(422, reason.code(), detail);
+      case OVERLOADED -> overloaded(detail);
+      case UNREADABLE -> throw new IllegalStateException("bytes in memory are readable: " + detail);
+    };
+  }
+
+  String title() {
+    return TITLES.getOrDefault(status, "Error");
+  }
+
+  /// The document.
+  ///
+  /// @param request names the request in the log
+  String toJson(String request) {
+    var text = new StringWriter();
+    try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      json.writeStringProperty("type", "about:blank");
+      json.writeStringProperty("title", title());
+      json.writeNumberProperty("status", status);
+      json.writeStringProperty("code", code);
+      json.writeStringProperty("detail", detail);
+      json.writeStringProperty("instance", "urn:request:" + request);
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+
+  /// The problem on its way up to where it is told. No stack: it is no fault of the program.
+  static final class Thrown extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    Thrown(Problem problem) {
+      super(problem.detail, null, false, false);
+      this.problem = problem;
+    }
+
+    Problem problem() {
+      return problem;
+    }
+  }
+
+  Thrown thrown() {
+    return new Thrown(this);
+  }
+}

@@ -1,0 +1,131 @@
+package vitruvian.server;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// How the service is started.
+///
+/// @param host the address to listen at
+/// @param port the port; 0 takes any that is free
+/// @param adminPort the port for operators, on the loopback address only; 0 takes any that is free
+/// @param sessions how many pictures are tracked at the same time; as many as fit, at most one per
+///     core, where that is empty
+/// @param memory the ceiling of the process in bytes; from the container, else from the machine,
+///     where that is empty
+/// @param maxBody the longest request body in bytes
+/// @param maxPixels the largest width x height that is decoded
+/// @param maxSide the longer side that pictures are shrunk to before tracking; 0 for no limit
+/// @param queue how many requests may wait for a session; 8 for each session where that is empty
+/// @param patience how long a request waits for memory and for a session, each
+/// @param maxStreams how many live streams may be open
+/// @param maxFrame the longest frame of a live stream in bytes
+/// @param token what clients must show, where there is one
+public record ServerConfig(
+    String host,
+    int port,
+    int adminPort,
+    OptionalInt sessions,
+    OptionalLong memory,
+    long maxBody,
+    long maxPixels,
+    int maxSide,
+    OptionalInt queue,
+    Duration patience,
+    int maxStreams,
+    long maxFrame,
+    Optional<String> token) {
+  /// The defaults: loopback only, everything else by the machine.
+  public static final ServerConfig DEFAULT =
+      new ServerConfig(
+          "127.0.0.1",
+          8080,
+          8081,
+          OptionalInt.empty(),
+          OptionalLong.empty(),
+          20L << 20,
+          50_000_000,
+          1280,
+          OptionalInt.empty(),
+          Duration.ofSeconds(1),
+          512,
+          2L << 20,
+          Optional.empty());
+
+  /// @throws IllegalArgumentException where a value is out of its range
+  public ServerConfig {
+    require(port >= 0 && port <= 65_535, "port", port);
+    require(adminPort >= 0 && adminPort <= 65_535, "admin-port", adminPort);
+    require(sessions.isEmpty() || sessions.getAsInt() >= 1, "sessions", sessions);
+    require(memory.isEmpty() || memory.getAsLong() >= 1, "memory", memory);
+    require(maxBody >= 1, "max-body", maxBody);
+    require(maxPixels >= 1 && maxPixels <= 500_000_000, "max-pixels", maxPixels);
+    require(maxSide >= 0, "max-side", maxSide);
+    require(queue.isEmpty() || queue.getAsInt() >= 0, "queue", queue);
+    require(!patience.isNegative(), "patience", patience);
+    require(maxStreams >= 0, "max-streams", maxStreams);
+    require(maxFrame >= 1, "max-frame", maxFrame);
+    require(token.isEmpty() || !token.get().isBlank(), "token", "an empty one");
+  }
+
+  private static void require(boolean holds, String key, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException("server.%s is out of its range: %s".formatted(key, value));
+    }
+  }
+
+  /// The same on other ports.
+  public ServerConfig withPorts(int other, int otherAdmin) {
+    return new ServerConfig(
+        host,
+        other,
+        otherAdmin,
+        sessions,
+        memory,
+        maxBody,
+        maxPixels,
+        maxSide,
+        queue,
+        patience,
+        maxStreams,
+        maxFrame,
+        token);
+  }
+
+  /// The same with a token.
+  public ServerConfig withToken(String other) {
+    return new ServerConfig(
+        host,
+        port,
+        adminPort,
+        sessions,
+        memory,
+        maxBody,
+        maxPixels,
+        maxSide,
+        queue,
+        patience,
+        maxStreams,
+        maxFrame,
+        Optional.of(other));
+  }
+
+  /// The same with another ceiling.
+  public ServerConfig withMemory(long other) {
+    return new ServerConfig(
+        host,
+        port,
+        adminPort,
+        sessions,
+        OptionalLong.of(other),
+        maxBody,
+        maxPixels,
+        maxSide,
+        queue,
+        patience,
+        maxStreams,
+        maxFrame,
+        token);
+  }
+}

@@ -1,0 +1,298 @@
+package vitruvian.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import vitruvian.landmarks.FrameResult;
+import vitruvian.landmarks.ResultJson;
+import vitruvian.tracker.TrackState;
+import vitruvian.tracker.VideoTracker;
+
+/// One live stream, `GET /v1/stream`: JPEG frames in, one JSON text for each frame that is tracked,
+/// in their order.
+///
+/// Of the frames that arrive while one is worked on, or while the client does not read, only the
+/// latest is kept, so that latency and memory do not grow. A frame waits for its turn encoded and
+/// is decoded when it has one: streams hold no pixels while they wait, however many there are. What
+/// the stream remembers of its person is a small value here and nowhere else.
+final class StreamEndpoint implements Session.Listener {
+  static final String PROTOCOL = "vitruvian.v1";
+
+  private static final System.Logger LOG = System.getLogger("vitruvian.server");
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
+  private final Service service;
+  private final Choices choices;
+  private final VideoTracker tracker;
+  private final Semaphore turns;
+  private final Service.Counted counted;
+  private final AtomicReference<@Nullable Message> latest = new AtomicReference<>();
+  private final AtomicBoolean working = new AtomicBoolean();
+  private final long start = System.nanoTime();
+  // Guarded by this: frames arrive one after the other, but an end may come at any time.
+  private Optional<Body> arriving = Optional.empty();
+  private Optional<Problem> refused = Optional.empty();
+  private long number;
+  private boolean closed;
+  private volatile @Nullable Session session;
+  // Touched by the worker only, of which there is one at a time.
+  private TrackState state = TrackState.FRESH;
+
+  /// @param turns of the streams that are decoded or tracked at the same time
+  /// @param counted closed with the stream
+  StreamEndpoint(
+      Service service,
+      Choices choices,
+      VideoTracker tracker,
+      Semaphore turns,
+      Service.Counted counted) {
+    this.service = service;
+    this.choices = choices;
+    this.tracker = tracker;
+    this.turns = turns;
+    this.counted = counted;
+  }
+
+  /// A frame that has arrived, or the reason why it could not.
+  private record Message(long number, Duration time, Body body, Optional<Problem> refused) {
+    void close() {
+      body.close();
+    }
+  }
+
+  @Override
+  public void onWebSocketOpen(Session opened) {
+    session = opened;
+    opened.setIdleTimeout(IDLE);
+    opened.setMaxFrameSize(service.config().maxFrame());
+    opened.demand();
+  }
+
+  @Override
+  public void onWebSocketPartialBinary(ByteBuffer payload, boolean last, Callback callback) {
+    try {
+      take(payload, last);
+      callback.succeed();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      callback.fail(new IOException("interrupted"));
+    } finally {
+      var open = session;
+      if (open != null) {
+        open.demand();
+      }
+    }
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // closed with the message
+  private void take(ByteBuffer payload, boolean last) throws InterruptedException {
+    Message message;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      if (arriving.isEmpty()) {
+        arriving = Optional.of(service.body(service.config().maxFrame()));
+      }
+      var body = arriving.get();
+      if (refused.isEmpty()) {
+        try {
+          body.append(payload);
+        } catch (Problem.Thrown thrown) {
+          refused = Optional.of(thrown.problem());
+          body.close();
+        }
+      }
+      if (!last) {
+        return;
+      }
+      message = new Message(number++, Duration.ofNanos(System.nanoTime() - start), body, refused);
+      arriving = Optional.empty();
+      refused = Optional.empty();
+    }
+    put(message);
+  }
+
+  private void put(Message message) {
+    var dropped = latest.getAndSet(message);
+    if (dropped != null) {
+      dropped.close();
+      service.metrics().count("vitruvian_stream_frames_total", "outcome=\"dropped\"");
+    }
+    boolean gone;
+    synchronized (this) {
+      gone = closed;
+    }
+    if (gone) {
+      drop();
+    } else if (working.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("vitruvian-stream").start(this::work);
+    }
+  }
+
+  private void drop() {
+    var message = latest.getAndSet(null);
+    if (message != null) {
+      message.close();
+    }
+  }
+
+  @Override
+  public void onWebSocketText(String text) {
+    var open = session;
+    if (open != null) {
+      open.close(StatusCode.BAD_DATA, "frames are binary messages", Callback.NOOP);
+    }
+  }
+
+  @Override
+  public void onWebSocketPartialText(String text, boolean last) {
+    onWebSocketText(text);
+  }
+
+  @Override
+  public void onWebSocketError(Throwable cause) {
+    LOG.log(System.Logger.Level.DEBUG, "a stream failed", cause);
+    end();
+  }
+
+  @Override
+  public void onWebSocketClose(int status, String reason, Callback callback) {
+    end();
+    callback.succeed();
+  }
+
+  private void end() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      arriving.ifPresent(Body::close);
+      arriving = Optional.empty();
+    }
+    drop();
+    counted.close();
+  }
+
+  // As long as there are frames; then the next one starts it again.
+  private void work() {
+    try {
+      do {
+        while (latest.get() != null) {
+          answerLatest();
+        }
+        working.set(false);
+      } while (latest.get() != null && working.compareAndSet(false, true));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException failure) {
+      LOG.log(System.Logger.Level.DEBUG, "a stream ended", failure);
+      disconnect();
+    }
+  }
+
+  private void disconnect() {
+    var open = session;
+    if (open != null) {
+      open.disconnect();
+    }
+    end();
+  }
+
+  private void answerLatest() throws InterruptedException, IOException {
+    Optional<String> answer;
+    turns.acquire();
+    try {
+      var message = latest.getAndSet(null);
+      if (message == null) {
+        return;
+      }
+      try {
+        answer = answer(message);
+      } finally {
+        message.close();
+      }
+    } finally {
+      turns.release();
+    }
+    if (answer.isPresent()) {
+      send(answer.get());
+    }
+  }
+
+  private Optional<String> answer(Message message) throws InterruptedException, IOException {
+    if (message.refused.isPresent()) {
+      return Optional.of(refusal(message.number, message.refused.get()));
+    }
+    if (service.pressure().level() == Pressure.Level.SHEDDING) {
+      return Optional.of(refusal(message.number, Problem.memoryPressure()));
+    }
+    try {
+      var started = System.nanoTime();
+      var decoded = service.decode(message.body.bytes(), choices.maxSide());
+      try (var frame = decoded.frame()) {
+        var decode = Duration.ofNanos(System.nanoTime() - started);
+        var tracked = service.track(tracker, frame, message.time, state);
+        state = tracked.after();
+        service.metrics().count("vitruvian_stream_frames_total", "outcome=\"answered\"");
+        var result = tracked.result().withImage(decoded.original()).withDecode(decode);
+        return Optional.of(line(new FrameResult(message.number, message.time, result)));
+      }
+    } catch (Problem.Thrown thrown) {
+      return Optional.of(refusal(message.number, thrown.problem()));
+    }
+  }
+
+  private static String line(FrameResult frame) throws IOException {
+    var out = new ByteArrayOutputStream(1 << 16);
+    ResultJson.writeLine(frame, out);
+    return out.toString(StandardCharsets.UTF_8).stripTrailing();
+  }
+
+  private String refusal(long frame, Problem problem) {
+    service.metrics().count("vitruvian_stream_frames_total", "outcome=\"refused\"");
+    var text = new StringWriter();
+    try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      json.writeNumberProperty("frame", frame);
+      json.writeObjectPropertyStart("error");
+      json.writeStringProperty("code", problem.code());
+      json.writeStringProperty("detail", problem.detail());
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+
+  // Waits until the client has taken it, or is given up for not reading.
+  private void send(String text) throws IOException {
+    var open = session;
+    if (open == null || !open.isOpen()) {
+      return;
+    }
+    var sent = new CompletableFuture<Void>();
+    open.sendText(text, Callback.from(() -> sent.complete(null), sent::completeExceptionally));
+    try {
+      sent.join();
+    } catch (CompletionException gone) {
+      throw new IOException("the client is gone", gone);
+    }
+  }
+}
