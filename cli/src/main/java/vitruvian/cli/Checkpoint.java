@@ -22,6 +22,13 @@ record Checkpoint(String run, long frames, long withPerson, long position, Track
 
   private static final String VERSION = "vitruvian 1";
 
+  Checkpoint {
+    if (withPerson < 0 || frames < withPerson || position < 0) {
+      throw new IllegalArgumentException(
+          "%d frames, %d with a person, position %d".formatted(frames, withPerson, position));
+    }
+  }
+
   /// Nothing is written yet.
   static Checkpoint begin(String run) {
     return new Checkpoint(run, 0, 0, 0, TrackState.FRESH);
@@ -44,11 +51,13 @@ record Checkpoint(String run, long frames, long withPerson, long position, Track
 
   /// The one in a file.
   ///
-  /// @throws IOException where it cannot be read or is none
+  /// @throws CannotResume where it is none
   static Checkpoint read(Path file) throws IOException {
-    var lines = Files.readAllLines(file);
+    // Decoded so that bytes which are no text do not fail in words of their own.
+    var lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
     if (lines.isEmpty() || !lines.getFirst().equals(VERSION)) {
-      throw new IOException("%s is not of this version".formatted(file));
+      throw new CannotResume(
+          "%s is not of this version; run again without --resume".formatted(file));
     }
     Map<String, String> values = new LinkedHashMap<>();
     lines.stream()
@@ -64,7 +73,8 @@ record Checkpoint(String run, long frames, long withPerson, long position, Track
           Long.parseLong(values.getOrDefault("position", "")),
           TrackState.ofBytes(Base64.getDecoder().decode(values.getOrDefault("state", ""))));
     } catch (IllegalArgumentException damaged) {
-      throw new IOException("%s is damaged: %s".formatted(file, damaged.getMessage()), damaged);
+      throw new CannotResume(
+          "%s is damaged (%s); run again without --resume".formatted(file, damaged.getMessage()));
     }
   }
 }

@@ -1,6 +1,7 @@
 package vitruvian.cli;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -32,7 +33,7 @@ final class LineSink implements FrameSink {
 
   /// Lines to a stream that somebody else closes.
   static LineSink of(OutputFormat format, OutputStream out) throws IOException {
-    var sink = new LineSink(format, out, () -> 0);
+    var sink = new LineSink(format, new Open(out), () -> 0);
     sink.begin();
     return sink;
   }
@@ -56,6 +57,23 @@ final class LineSink implements FrameSink {
     } catch (Throwable failure) {
       channel.close();
       throw failure;
+    }
+  }
+
+  /// A stream that is not closed with the sink.
+  private static final class Open extends FilterOutputStream {
+    private Open(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      out.write(bytes, offset, count);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
     }
   }
 

@@ -48,6 +48,8 @@ import vitruvian.server.ServerConfig;
     })
 final class ServeCommand implements Callable<Integer> {
   private static final int LEAST_TOKEN = 8;
+  // Held here, or its level would be collected with it.
+  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
   private static final long MOST_BY_DEFAULT = 2L << 30;
 
   private final Streams streams;
@@ -171,7 +173,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     // The server's own chatter at its start.
-    Logger.getLogger("org.eclipse.jetty").setLevel(Level.WARNING);
+    JETTY.setLevel(Level.WARNING);
     var config = config();
     long ceiling = config.memory().orElseGet(ServeCommand::ceiling);
     var out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);

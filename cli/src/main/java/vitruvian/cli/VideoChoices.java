@@ -1,5 +1,6 @@
 package vitruvian.cli;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 import vitruvian.tracker.TrackOptions;
@@ -38,7 +39,7 @@ final class VideoChoices {
       description = {
         "Videos: take the frames as N a second apart, whatever times the file gives them."
       })
-  private double framesPerSecond;
+  private Optional<Double> framesPerSecond = Optional.empty();
 
   /// What to look for in videos, and what to smooth.
   VideoOptions options(TrackOptions tracking) {
@@ -53,12 +54,13 @@ final class VideoChoices {
 
   /// The rate that stands for the file's own times, if there is one.
   OptionalDouble frameRate() {
-    if (framesPerSecond == 0) {
+    if (framesPerSecond.isEmpty()) {
       return OptionalDouble.empty();
     }
-    if (!(framesPerSecond > 0 && framesPerSecond <= MOST_FRAMES_PER_SECOND)) {
-      throw new WrongUsage("--frame-rate is above 0 and at most 1000, not " + framesPerSecond);
+    double rate = framesPerSecond.get();
+    if (!(rate > 0 && rate <= MOST_FRAMES_PER_SECOND)) {
+      throw new WrongUsage("--frame-rate is above 0 and at most 1000, not " + rate);
     }
-    return OptionalDouble.of(framesPerSecond);
+    return OptionalDouble.of(rate);
   }
 }

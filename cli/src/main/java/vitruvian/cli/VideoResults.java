@@ -34,6 +34,7 @@ final class VideoResults implements Closeable {
   private long frames;
   private long withPerson;
   private TrackState state;
+  private boolean broken;
 
   private VideoResults(
       FrameSink sink,
@@ -118,6 +119,11 @@ final class VideoResults implements Closeable {
   ///
   /// @param after what the stream remembers after it
   void write(Frame frame, FrameResult result, TrackState after) throws IOException {
+    if (broken) {
+      throw new IOException("a frame before could not be written");
+    }
+    // Until this frame is written to all files, they do not agree and must not be gone on with.
+    broken = true;
     sink.write(result);
     if (overlay.isPresent()) {
       BufferedImage image = canvas.copyOf(frame);
@@ -135,6 +141,7 @@ final class VideoResults implements Closeable {
     if (System.nanoTime() - lastNanos > CHECKPOINT_NANOS) {
       save();
     }
+    broken = false;
   }
 
   // First the results, then the word that they are there.

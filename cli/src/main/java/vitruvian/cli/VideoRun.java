@@ -89,7 +89,7 @@ final class VideoRun {
       throws IOException, InterruptedException {
     for (long i = 0; i < frames && !stop.requested(); i++) {
       if (!await(decoding.submit(reader::skip))) {
-        throw new IOException(
+        throw new CannotResume(
             "the video has %d frames, and %d are said to be done".formatted(i, frames));
       }
       progress.step();

@@ -97,6 +97,7 @@ record VideoWork(
   // The checkpoint is there from before the first result until the last.
   private boolean isWritten(Input input) {
     return Files.exists(input.output(plan.format.suffix()))
+        && (!plan.overlay || Files.exists(input.output(VideoResults.OVERLAY)))
         && !Files.exists(input.output(Checkpoint.SUFFIX));
   }
 
@@ -111,7 +112,7 @@ record VideoWork(
     if (plan.resume && Files.exists(file)) {
       checkpoint = Checkpoint.read(file);
       if (!checkpoint.run().equals(run)) {
-        throw new IOException(
+        throw new CannotResume(
             "%s is of other options, or the video has changed; run again without --resume"
                 .formatted(file));
       }

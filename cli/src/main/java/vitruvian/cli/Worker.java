@@ -15,6 +15,8 @@ record Worker(PictureWork pictures, VideoWork videos) {
       return isPicture(input) ? pictures.track(input) : video(input);
     } catch (TrackingException failure) {
       return new Outcome.Failed(String.valueOf(failure.getMessage()));
+    } catch (CannotResume failure) {
+      return new Outcome.Failed(String.valueOf(failure.getMessage()));
     } catch (IOException failure) {
       return new Outcome.Failed(why(failure));
     } catch (RuntimeException failure) {

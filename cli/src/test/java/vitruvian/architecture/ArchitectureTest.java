@@ -36,7 +36,9 @@ final class ArchitectureTest {
           "landmarks", Set.of(),
           "tracker", Set.of("models", "memory", "landmarks"),
           "render", Set.of("tracker", "landmarks"),
-          "cli", Set.of("models", "memory", "landmarks", "tracker", "render"));
+          "video", Set.of("tracker", "memory", "landmarks"),
+          "server", Set.of("memory", "landmarks", "tracker", "render"),
+          "cli", Set.of("models", "memory", "landmarks", "tracker", "render", "video", "server"));
 
   /// The packages inside of the tracker, and which of the others each may use.
   private static final Map<String, Set<String>> TRACKER_PACKAGES =
@@ -101,10 +103,15 @@ final class ArchitectureTest {
   }
 
   @Test
-  void nativeMemoryIsTouchedInThreeModulesOnly() {
+  void nativeMemoryIsTouchedInFiveModulesOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("vitruvian.memory..", "vitruvian.tracker..", "vitruvian.render..")
+        .resideOutsideOfPackages(
+            "vitruvian.memory..",
+            "vitruvian.tracker..",
+            "vitruvian.render..",
+            "vitruvian.video..",
+            "vitruvian.server..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.bytedeco..", "java.lang.foreign..")
@@ -126,7 +133,7 @@ final class ArchitectureTest {
   void picturesOfTheDesktopAreForDrawingAndForTheCommandLine() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("vitruvian.render..", "vitruvian.cli..")
+        .resideOutsideOfPackages("vitruvian.render..", "vitruvian.server..", "vitruvian.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.awt..", "javax.imageio..", "javax.swing..")

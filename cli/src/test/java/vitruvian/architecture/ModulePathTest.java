@@ -28,6 +28,7 @@ final class ModulePathTest {
           "vitruvian.landmarks",
           "vitruvian.tracker",
           "vitruvian.render",
+          "vitruvian.video",
           "vitruvian.cli");
 
   @Test
@@ -44,7 +45,7 @@ final class ModulePathTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.awt.headless=true",
-                "--enable-native-access=vitruvian.memory,vitruvian.tracker",
+                "--enable-native-access=vitruvian.memory,vitruvian.tracker,vitruvian.video",
                 "--illegal-native-access=deny",
                 "--module-path",
                 path.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),

@@ -125,7 +125,7 @@ class TrackCommandTest {
         .anyMatch(line -> line.contains("empty.jpg: there is nothing in it"))
         .anyMatch(line -> line.contains("text.png: "))
         .anyMatch(line -> line.contains("torn.png: "))
-        .anyMatch(line -> line.endsWith("film.mp4: videos are not supported yet"))
+        .anyMatch(line -> line.contains("film.mp4: neither a picture nor a video that is known"))
         .anyMatch(line -> line.endsWith("missing.jpg: there is no such file"))
         .last()
         .asString()

@@ -26,7 +26,15 @@ class UsageTest {
         "track x --complexity high             | '--complexity'",
         "track x --sampling tpu                | '--sampling'",
         "track x --format xml                  | '--format'",
-        "track x --format pose                 | --format pose is for videos",
+        "track x --format pose --out -         | --format pose needs a file, not --out -",
+        "track x --resume --out -              | --resume needs files, not --out -",
+        "track x --frame-rate 0                | --frame-rate is above 0 and at most 1000, not 0.0",
+        "track x --frame-rate -25              | --frame-rate is above 0 and at most 1000, not"
+            + " -25.0",
+        "track x --frame-rate 1001             | --frame-rate is above 0 and at most 1000, not"
+            + " 1001",
+        "track x --frame-rate NaN              | --frame-rate is above 0 and at most 1000, not NaN",
+        "track x --frame-rate often            | '--frame-rate'",
         "track x --min-detection-confidence 2  | --min-detection-confidence is from 0 to 1, not"
             + " 2.0",
         "track x --min-tracking-confidence NaN | --min-tracking-confidence is from 0 to 1, not NaN",
@@ -35,7 +43,7 @@ class UsageTest {
         "track x --max-pixels 10MB             | '10MB' is not a number of pixels",
         "track x --max-bytes many              | 'many' is not a number of bytes",
         "track x --threads 0                   | --threads is 1 or more, not 0",
-        "track x y --out -                     | --out - is for one picture, and there are 2",
+        "track x y --out -                     | --out - is for one input, and there are 2",
         "bench --seconds 0                     | --seconds is 1 to 86400, not 0",
         "bench --picture nowhere.jpg           | nowhere.jpg: there is no such file",
       })
@@ -52,7 +60,7 @@ class UsageTest {
   void nothingToDoIsWrongUsage() {
     var run = Cli.run("track", folder);
     assertThat(run.code()).isEqualTo(Exit.WRONG_USAGE);
-    assertThat(run.err()).contains("nothing to do: there are no pictures in " + folder);
+    assertThat(run.err()).contains("nothing to do: there are no pictures or videos in " + folder);
   }
 
   @Test

@@ -203,7 +203,7 @@ final class Gate extends Handler.Abstract {
     try {
       var reply = holistic.answer(exchange.request);
       outcome = "answered";
-      service.metrics().count("vitruvian_requests_answered", "");
+      service.metrics().count("vitruvian_pictures_answered_total", "");
       send(
           exchange,
           200,
@@ -300,7 +300,7 @@ final class Gate extends Handler.Abstract {
         problem.status() >= 500 ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
         () -> "%s: %d %s, %s".formatted(id, problem.status(), problem.code(), problem.detail()));
     if ("/v1/holistic".equals(Request.getPathInContext(exchange.request))) {
-      service.metrics().count("vitruvian_requests_refused", "");
+      service.metrics().count("vitruvian_pictures_refused_total", "");
     }
     if (exchange.response.isCommitted()) {
       exchange.callback.failed(new IllegalStateException(problem.code()));

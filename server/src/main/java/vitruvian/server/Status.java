@@ -25,6 +25,8 @@ final class Status {
 
   private void describe(Metrics metrics) {
     metrics.describe("vitruvian_requests_total", "Pictures by outcome");
+    metrics.describe("vitruvian_pictures_answered_total", "Pictures with an answer");
+    metrics.describe("vitruvian_pictures_refused_total", "Pictures refused with a reason");
     metrics.describe("vitruvian_stream_frames_total", "Frames of streams by outcome");
     var budget = service.budget();
     metrics.gauge("vitruvian_budget_bytes", "kind=\"total\"", "Budget of requests", budget::total);
@@ -109,8 +111,8 @@ final class Status {
       json.writeNumberProperty("inFlight", service.inFlight());
       json.writeNumberProperty("waiting", load.waiting());
       json.writeNumberProperty("queue", service.queue());
-      json.writeNumberProperty("answered", counted("vitruvian_requests_answered"));
-      json.writeNumberProperty("refused", counted("vitruvian_requests_refused"));
+      json.writeNumberProperty("answered", counted("vitruvian_pictures_answered_total"));
+      json.writeNumberProperty("refused", counted("vitruvian_pictures_refused_total"));
       json.writeEndObject();
       json.writeObjectPropertyStart("sessions");
       json.writeNumberProperty("total", load.total());

@@ -7,6 +7,7 @@ import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -46,6 +47,12 @@ import vitruvian.video.ffmpeg.VideoFailure;
 /// until [#close]; frames belong to who got them.
 public final class VideoReader implements AutoCloseable {
   private static final double USUAL_RATE = 30;
+
+  // Times outside of ten years are damage, and would not fit into what counts in nanoseconds.
+  private static final double MOST_SECONDS = 315e6;
+
+  // Of a rate that is next to none.
+  private static final double MOST_STEP = 60;
 
   // Sound may go on a little longer than the pictures.
   private static final Duration LONGEST_REST = Duration.ofSeconds(1);
@@ -136,7 +143,7 @@ public final class VideoReader implements AutoCloseable {
         Upright.shrunk(image, limits.maxSide()),
         rate,
         frames > 0 ? OptionalLong.of(frames) : OptionalLong.empty(),
-        micros > 0 ? Optional.of(Duration.ofNanos(1000 * micros)) : Optional.empty(),
+        micros > 0 ? Optional.of(Duration.of(micros, ChronoUnit.MICROS)) : Optional.empty(),
         input.codec());
   }
 
@@ -152,7 +159,8 @@ public final class VideoReader implements AutoCloseable {
   /// The next frame; empty at the end.
   ///
   /// Times are those of the file, from the first frame on. A frame without a time, or with one that
-  /// is not later than that of the frame before, is shown one step of the average rate after it.
+  /// is not later than that of the frame before, or ten years after the first, is shown one step of
+  /// the average rate after the frame before.
   ///
   /// @throws IllegalStateException after [#close]
   @SuppressWarnings("MustBeClosedChecker") // the frame is the caller's
@@ -225,6 +233,7 @@ public final class VideoReader implements AutoCloseable {
           VideoFailure.Kind.TOO_LARGE,
           "a frame of %s pixels; a side has at most %d".formatted(stored, Frame.MAX_SIDE));
     }
+    Input.checkSize(stored.width(), stored.height(), limits.maxPixels());
     var shrunk = Upright.shrunk(stored, limits.maxSide());
     var orientation = input.orientation();
     var raster = pixels.of(input, stored);
@@ -252,15 +261,19 @@ public final class VideoReader implements AutoCloseable {
 
   private Duration sinceFirst(long time) {
     var base = input.timeBase();
-    long ticks = Math.multiplyExact(time - firstTime, (long) base.numerator());
     int perSecond = Math.max(1, base.denominator());
+    if (Math.abs(((double) time - firstTime) * base.numerator() / perSecond) > MOST_SECONDS) {
+      return Duration.ZERO;
+    }
+    long ticks = (time - firstTime) * base.numerator();
     return Duration.ofSeconds(
         Math.floorDiv(ticks, perSecond),
         Math.floorMod(ticks, (long) perSecond) * 1_000_000_000L / perSecond);
   }
 
   private Duration step() {
-    return Duration.ofNanos(Math.round(1e9 / info.framesPerSecond().orElse(USUAL_RATE)));
+    double seconds = 1 / info.framesPerSecond().orElse(USUAL_RATE);
+    return Duration.ofNanos(Math.max(1, Math.round(1e9 * Math.min(seconds, MOST_STEP))));
   }
 
   /// Frees the decoder; the second call does nothing.

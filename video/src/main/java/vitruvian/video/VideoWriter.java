@@ -39,7 +39,7 @@ public final class VideoWriter implements Closeable {
   private final Output output;
   private final Memory memory = new Memory();
   private final Lifetime lifetime;
-  private long lastTicks = -1;
+  private boolean finished;
 
   private VideoWriter(Path file, Output output, ImageSize size, Ledger ledger) {
     this.file = file;
@@ -55,6 +55,8 @@ public final class VideoWriter implements Closeable {
   @MustBeClosed
   public static VideoWriter open(Path file, ImageSize size, double framesPerSecond, Ledger ledger)
       throws IOException {
+    // What is left there of an older file must not be taken for this one's beginning.
+    Files.deleteIfExists(before(file));
     try {
       return new VideoWriter(file, output(file, size, framesPerSecond), size, ledger);
     } catch (VideoFailure failure) {
@@ -72,7 +74,7 @@ public final class VideoWriter implements Closeable {
   public static VideoWriter resume(
       Path file, ImageSize size, double framesPerSecond, long frames, Ledger ledger)
       throws IOException {
-    var before = file.resolveSibling(file.getFileName() + BEFORE);
+    var before = before(file);
     // Left from a resuming that was killed: that is the complete one.
     if (!Files.exists(before)) {
       Files.move(file, before);
@@ -100,6 +102,10 @@ public final class VideoWriter implements Closeable {
       Files.move(before, file, StandardCopyOption.REPLACE_EXISTING);
       throw failure;
     }
+  }
+
+  private static Path before(Path file) {
+    return file.resolveSibling(file.getFileName() + BEFORE);
   }
 
   @SuppressWarnings("MustBeClosedChecker") // the writer's
@@ -130,17 +136,17 @@ public final class VideoWriter implements Closeable {
   ///
   /// @param pixels `0x00RRGGBB`, at least as many as the size has
   /// @param size of this frame
-  /// @param timestamp when it is shown; later than the frame before
+  /// @param timestamp when it is shown; if not later than the frame before, just after that one
+  /// @throws IllegalStateException after [#finish] or [#close]
   public void write(int[] pixels, ImageSize size, Duration timestamp) throws IOException {
+    requireOpen();
     long micros = timestamp.toNanos() / 1000;
-    // Later than the one before also where both round to the same unit.
-    lastTicks = Math.max(lastTicks + 1, Math.round(micros * (Output.TICKS_PER_SECOND / 1e6)));
+    long ticks = Math.round(micros * (Output.TICKS_PER_SECOND / 1e6));
     try {
       // Odd frames of the usual size lose a column, so that the others are not resampled.
       int width = size.width() > LEAST_SIDE ? size.width() & ~1 : size.width();
       int height = size.height() > LEAST_SIDE ? size.height() & ~1 : size.height();
-      output.write(
-          memory.copy(pixels, size), width, height, Memory.stride(size.width()), lastTicks);
+      output.write(memory.copy(pixels, size), width, height, Memory.stride(size.width()), ticks);
     } catch (VideoFailure failure) {
       throw failed(file, failure);
     } finally {
@@ -150,19 +156,32 @@ public final class VideoWriter implements Closeable {
 
   /// Sees to it that what was written so far can be played, whatever comes.
   public void flush() throws IOException {
+    requireOpen();
     try {
       output.flush();
     } catch (VideoFailure failure) {
       throw failed(file, failure);
+    } finally {
+      Reference.reachabilityFence(this);
     }
   }
 
   /// Completes the file. Nothing can be written any more.
   public void finish() throws IOException {
+    requireOpen();
+    finished = true;
     try {
       output.finish();
     } catch (VideoFailure failure) {
       throw failed(file, failure);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  private void requireOpen() {
+    if (finished || lifetime.isClosed()) {
+      throw new IllegalStateException("the video is " + (finished ? "finished" : "closed"));
     }
   }
 

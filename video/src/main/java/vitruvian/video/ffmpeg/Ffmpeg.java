@@ -31,6 +31,10 @@ final class Ffmpeg {
   static final int AGAIN = -11;
   static final int INVALID_DATA = -1094995529;
 
+  /// `AVERROR(EINVAL)`, which is also the answer where a container is not on the list of those
+  /// allowed.
+  static final int INVALID_ARGUMENT = -22;
+
   /// `AV_NOPTS_VALUE` of libavutil/avutil.h.
   static final long NO_TIME = Long.MIN_VALUE;
 

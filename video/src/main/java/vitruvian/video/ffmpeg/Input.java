@@ -22,6 +22,9 @@ public final class Input implements AutoCloseable {
       "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,h264,hevc,m4v,ivf,obu,ogg,"
           + "flv,asf,mjpeg,gif,apng,mxf,nut,y4m,yuv4mpegpipe";
 
+  // The decoder counts rows that are rounded up to 64 pixels, of which it has 32,767 at most.
+  private static final long ROUNDING = 64L << 15;
+
   private static final int DISCARD_ALL = 48; // AVDISCARD_ALL of libavcodec/defs.h
   private static final int COVER = 1 << 10; // AV_DISPOSITION_ATTACHED_PIC of libavformat/avformat.h
   private static final int CORRUPT = 1 << 1; // AV_PKT_FLAG_CORRUPT of libavcodec/packet.h
@@ -48,7 +51,8 @@ public final class Input implements AutoCloseable {
 
   /// Opens a file up to where its first frame can be decoded. If this throws, nothing is left.
   ///
-  /// @param maxPixels larger frames are refused by the decoder
+  /// @param maxPixels a larger video is refused; frames that grow later are left out by the
+  ///     decoder, or by the caller with [#checkSize]
   @MustBeClosed
   public static Input open(Path file, long maxPixels) throws VideoFailure {
     var input = new Input(Ffmpeg.load());
@@ -73,10 +77,12 @@ public final class Input implements AutoCloseable {
       int code = ffmpeg.openInput(pointer, scratch.allocateFrom("file:" + file), options.pointer());
       context = pointer.get(ADDRESS, 0);
       if (code < 0) {
-        throw code == Ffmpeg.INVALID_DATA
-            ? new VideoFailure(
-                Kind.UNSUPPORTED, "neither a picture nor a video that is known, or cut off")
-            : new VideoFailure(Kind.SYSTEM, "it cannot be read: " + ffmpeg.message(code));
+        throw switch (code) {
+          case Ffmpeg.INVALID_DATA, Ffmpeg.INVALID_ARGUMENT, Ffmpeg.EOF ->
+              new VideoFailure(
+                  Kind.UNSUPPORTED, "neither a picture nor a video that is known, or cut off");
+          default -> new VideoFailure(Kind.SYSTEM, "it cannot be read: " + ffmpeg.message(code));
+        };
       }
     }
     check(ffmpeg.findStreamInfo(context), "nothing is known about its streams");
@@ -96,6 +102,10 @@ public final class Input implements AutoCloseable {
 
   private void openDecoder(long maxPixels) throws VideoFailure {
     var parameters = parameters();
+    checkSize(
+        Fields.int32(parameters, Fields.Parameters.WIDTH),
+        Fields.int32(parameters, Fields.Parameters.HEIGHT),
+        maxPixels);
     var codec = ffmpeg.findDecoder(Fields.int32(parameters, Fields.Parameters.CODEC));
     if (codec.address() == 0) {
       throw new VideoFailure(Kind.UNSUPPORTED, "there is no decoder for " + codec());
@@ -106,8 +116,20 @@ public final class Input implements AutoCloseable {
     try (var scratch = Arena.ofConfined();
         var options =
             new Options(
-                ffmpeg, scratch, Map.of("threads", "1", "max_pixels", Long.toString(maxPixels)))) {
+                ffmpeg,
+                scratch,
+                Map.of("threads", "1", "max_pixels", Long.toString(maxPixels + ROUNDING)))) {
       check(ffmpeg.openCodec(decoder, codec, options.pointer()), "its decoder does not open");
+    }
+  }
+
+  /// Makes sure that a frame has no more pixels than allowed.
+  public static void checkSize(int width, int height, long maxPixels) throws VideoFailure {
+    if ((long) width * height > maxPixels) {
+      throw new VideoFailure(
+          Kind.TOO_LARGE,
+          "a frame has %d x %d pixels, more than the limit of %d"
+              .formatted(width, height, maxPixels));
     }
   }
 
@@ -133,7 +155,9 @@ public final class Input implements AutoCloseable {
         if (code != Ffmpeg.EOF) {
           damaged(ffmpeg.message(code));
         }
-        return false;
+        if (code == Ffmpeg.EOF || drained) {
+          return false;
+        }
       }
       feed();
     }

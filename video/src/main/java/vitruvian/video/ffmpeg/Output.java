@@ -31,6 +31,10 @@ public final class Output implements AutoCloseable {
   private static final int LIMITED_RANGE = 1;
   private static final int FULL_RANGE = 2;
 
+  // Files claim any rate; outside of these it says nothing about the quality.
+  private static final double LEAST_RATE = 0.01;
+  private static final double MOST_RATE = 1000;
+
   private static final double BITS_PER_PIXEL = 0.12;
   private static final long LEAST_BIT_RATE = 400_000;
   private static final long MOST_BIT_RATE = 20_000_000;
@@ -42,6 +46,7 @@ public final class Output implements AutoCloseable {
   private final int width;
   private final int height;
   private final double framesPerSecond;
+  private long lastTime = -1;
   private MemorySegment context = MemorySegment.NULL;
   private MemorySegment encoder = MemorySegment.NULL;
   private boolean fileIsOpen;
@@ -51,7 +56,7 @@ public final class Output implements AutoCloseable {
     this.ffmpeg = ffmpeg;
     this.width = width;
     this.height = height;
-    this.framesPerSecond = framesPerSecond;
+    this.framesPerSecond = Math.clamp(framesPerSecond, LEAST_RATE, MOST_RATE);
     this.scaler = new Scaler(ffmpeg);
     this.packet = ffmpeg.allocatePacket();
     this.frame = ffmpeg.allocateFrame();
@@ -176,7 +181,8 @@ public final class Output implements AutoCloseable {
   /// @param pixels integers `0xXXRRGGBB` in native memory
   /// @param sourceWidth,sourceHeight the size of the part of it that is taken, and scaled
   /// @param stride bytes from row to row
-  /// @param time in units of [#TICKS_PER_SECOND], larger than that of the frame before
+  /// @param time in units of [#TICKS_PER_SECOND]; of a frame that is not later than the one before
+  ///     it is one unit later
   public void write(MemorySegment pixels, int sourceWidth, int sourceHeight, int stride, long time)
       throws VideoFailure {
     check(ffmpeg.makeWritable(frame));
@@ -194,7 +200,8 @@ public final class Output implements AutoCloseable {
               FULL_RANGE),
           Scaler.Pixels.of(frame));
     }
-    Fields.int64(frame, Fields.Frame.PTS, time);
+    lastTime = Math.max(lastTime + 1, time);
+    Fields.int64(frame, Fields.Frame.PTS, lastTime);
     check(ffmpeg.sendFrame(encoder, frame));
     writePackets();
   }
@@ -239,6 +246,9 @@ public final class Output implements AutoCloseable {
 
   private long copy(MemorySegment source, long frames) throws VideoFailure {
     check(ffmpeg.findStreamInfo(source));
+    if (Fields.int32(source, Fields.Format.STREAM_COUNT) == 0) {
+      throw new VideoFailure(Kind.UNSUPPORTED, "there is nothing in it");
+    }
     var stream = Fields.stream(source, 0);
     if (!H264.sameParameterSets(
             extraData(parameters()), extraData(Fields.pointer(stream, Fields.Stream.PARAMETERS)))
@@ -253,6 +263,7 @@ public final class Output implements AutoCloseable {
         ffmpeg.clearPacket(packet);
         return copied;
       }
+      lastTime = Fields.int64(packet, Fields.Packet.PTS);
       writePacket();
       copied++;
     }
