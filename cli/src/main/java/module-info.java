@@ -16,6 +16,7 @@ module vitruvian.cli {
   requires vitruvian.server;
   requires vitruvian.tracker;
   requires vitruvian.video;
+  requires vitruvian.web;
 
   opens vitruvian.cli to
       info.picocli;

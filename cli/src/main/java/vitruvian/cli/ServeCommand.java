@@ -202,7 +202,7 @@ final class ServeCommand implements Callable<Integer> {
   @SuppressWarnings("MustBeClosedChecker") // closed by the caller
   private static HolisticServer open(ServerConfig config, long ceiling) throws IOException {
     try {
-      return new HolisticServer(config, ceiling, _ -> Optional.empty(), Version.ofProduct());
+      return new HolisticServer(config, ceiling, Page::find, Version.ofProduct());
     } catch (IllegalArgumentException tooLittle) {
       throw new WrongUsage("--memory: " + tooLittle.getMessage());
     }
