@@ -30,7 +30,7 @@ import vitruvian.tracker.VideoTracker;
 /// latest is kept, so that latency and memory do not grow. A frame waits for its turn encoded and
 /// is decoded when it has one: streams hold no pixels while they wait, however many there are. What
 /// the stream remembers of its person is a small value here and nowhere else.
-final class StreamEndpoint implements Session.Listener {
+public final class StreamEndpoint implements Session.Listener {
   static final String PROTOCOL = "vitruvian.v1";
 
   private static final System.Logger LOG = System.getLogger("vitruvian.server");

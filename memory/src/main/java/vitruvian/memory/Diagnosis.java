@@ -1,0 +1,170 @@
+package vitruvian.memory;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import vitruvian.memory.Verdict.Fragmentation;
+import vitruvian.memory.Verdict.Inconclusive;
+import vitruvian.memory.Verdict.Leak;
+
+/// The verdicts on all figures of a run, made together.
+///
+/// Ten figures give ten occasions for a false alarm: how sure a leak must be rises with their
+/// number, so that in 5 of 100 clean runs at most there is any leak. A pass needs no such care,
+/// since the run passes only where all of them do.
+///
+/// What the figures mean is told by their names, which are those of [Account#figures]: [#RESIDENT],
+/// [#HEAP], [#NATIVE], [#LEDGER], [#KEPT], and `ledger.` with an owner's name; all others stand for
+/// themselves.
+///
+/// @param verdicts by the names of the figures, in the order in which they came
+public record Diagnosis(Map<String, Verdict> verdicts) {
+  /// Resident memory.
+  public static final String RESIDENT = "resident";
+
+  /// The Java heap after a collection.
+  public static final String HEAP = "heap";
+
+  /// What native libraries hold: what is allocated without the JVM's own.
+  public static final String NATIVE = "native";
+
+  /// What the ledger holds, all owners together; part of [#NATIVE].
+  public static final String LEDGER = "ledger";
+
+  /// What was freed and the allocator keeps.
+  public static final String KEPT = "kept";
+
+  private static final String OWNER = "ledger.";
+
+  public Diagnosis {
+    verdicts = Collections.unmodifiableMap(new LinkedHashMap<>(verdicts));
+  }
+
+  /// Judges the figures of one run.
+  ///
+  /// @param trends by name
+  /// @param budgets the growth that is allowed per request, for every name
+  /// @param ledger tells where the openings of a leak's owner were
+  public static Diagnosis of(
+      Map<String, Trend> trends, Map<String, Double> budgets, Ledger ledger) {
+    double quantile = quantile(0.05 / Math.max(1, trends.size()));
+    var verdicts = new LinkedHashMap<String, Verdict>();
+    trends.forEach(
+        (name, trend) ->
+            verdicts.put(
+                name,
+                trend.verdict(
+                    Optional.ofNullable(budgets.get(name))
+                        .orElseThrow(() -> new IllegalArgumentException("no budget: " + name)),
+                    quantile)));
+    var owner = owner(verdicts);
+    boolean fragmented = isFragmented(trends, verdicts);
+    var filling = filling(trends, verdicts);
+    verdicts.replaceAll(
+        (name, verdict) -> {
+          if (!(verdict instanceof Leak(var growth, _, _))) {
+            return verdict;
+          }
+          if (name.equals(KEPT) || (fragmented && name.equals(RESIDENT))) {
+            return new Fragmentation(growth);
+          }
+          return filling.isPresent() && name.equals(RESIDENT)
+              ? new Inconclusive(growth, filling.get().filled(), filling.get().more())
+              : blamed(name, growth, owner, ledger);
+        });
+    return new Diagnosis(verdicts);
+  }
+
+  /// The verdict on one figure.
+  ///
+  /// @throws IllegalArgumentException where there is no figure of this name
+  public Verdict verdict(String name) {
+    return Optional.ofNullable(verdicts.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("no such figure: " + name));
+  }
+
+  /// Whether every figure passes.
+  public boolean passes() {
+    return verdicts.values().stream().allMatch(verdict -> verdict instanceof Verdict.Pass);
+  }
+
+  /// The names of the figures that leak.
+  public List<String> leaks() {
+    return verdicts.entrySet().stream()
+        .filter(one -> one.getValue() instanceof Leak)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  // Of those owners whose own figure leaks, the one that leaks most.
+  private static Optional<String> owner(Map<String, Verdict> verdicts) {
+    return verdicts.entrySet().stream()
+        .filter(one -> one.getKey().startsWith(OWNER) && one.getValue() instanceof Leak)
+        .max(Comparator.comparingDouble(one -> one.getValue().growth().slope()))
+        .map(one -> one.getKey().substring(OWNER.length()));
+  }
+
+  // Of heap and native memory, that which fills and explains half of what the resident memory grows
+  // by, unless one of them leaks.
+  private static Optional<Inconclusive> filling(
+      Map<String, Trend> trends, Map<String, Verdict> verdicts) {
+    if (verdicts.get(HEAP) instanceof Leak || verdicts.get(NATIVE) instanceof Leak) {
+      return Optional.empty();
+    }
+    return Stream.of(HEAP, NATIVE)
+        .filter(name -> slope(trends, name) > slope(trends, RESIDENT) / 2)
+        .map(verdicts::get)
+        .filter(Inconclusive.class::isInstance)
+        .map(Inconclusive.class::cast)
+        .filter(one -> one.filled() > 0)
+        .findFirst();
+  }
+
+  private static Leak blamed(String name, Growth growth, Optional<String> most, Ledger ledger) {
+    var owner =
+        switch (name) {
+          case LEDGER, NATIVE, RESIDENT -> most;
+          default ->
+              name.startsWith(OWNER)
+                  ? Optional.of(name.substring(OWNER.length()))
+                  : Optional.<String>empty();
+        };
+    return new Leak(growth, owner, owner.flatMap(known -> site(known, ledger)));
+  }
+
+  private static Optional<Throwable> site(String owner, Ledger ledger) {
+    return ledger.entries().reversed().stream()
+        .filter(entry -> entry.owner().equals(owner))
+        .flatMap(entry -> entry.site().stream())
+        .findFirst();
+  }
+
+  // What the allocator keeps explains half of what the resident memory grows by, and what is in use
+  // less than a quarter.
+  private static boolean isFragmented(Map<String, Trend> trends, Map<String, Verdict> verdicts) {
+    if (!(verdicts.get(RESIDENT) instanceof Leak(var growth, _, _))
+        || verdicts.get(HEAP) instanceof Leak
+        || verdicts.get(NATIVE) instanceof Leak) {
+      return false;
+    }
+    double inUse = slope(trends, HEAP) + slope(trends, NATIVE);
+    return inUse < growth.slope() / 4 && slope(trends, KEPT) > growth.slope() / 2;
+  }
+
+  private static double slope(Map<String, Trend> trends, String name) {
+    return Optional.ofNullable(trends.get(name)).map(Trend::slope).orElse(0.0);
+  }
+
+  // Of the normal distribution for a small upper tail: Abramowitz and Stegun, 26.2.23, good to
+  // 0.00045.
+  static double quantile(double tail) {
+    double t = Math.sqrt(-2 * Math.log(tail));
+    return t
+        - (2.515517 + 0.802853 * t + 0.010328 * t * t)
+            / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t);
+  }
+}

@@ -1,0 +1,146 @@
+package vitruvian.memory;
+
+import com.sun.management.GarbageCollectorMXBean;
+import com.sun.management.GcInfo;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/// What the JVM tells about itself through its management beans.
+final class JvmReport {
+  private static final String NMT = "Native Memory Tracking:";
+
+  private JvmReport() {}
+
+  /// What the JVM's native memory tracking counts.
+  ///
+  /// @param malloc the bytes that the JVM has of `malloc`
+  /// @param other of these, those of `Unsafe.allocateMemory`: direct buffers and arenas
+  /// @param tables the bytes mapped and committed for anything but heap, classes and stacks
+  record Tracking(long malloc, long other, long tables) {
+    private static final Set<String> POOLS =
+        Set.of("Java Heap", "Class", "Thread", "Shared class space", "Metaspace");
+
+    static Optional<Tracking> parse(String report) {
+      long malloc = 0;
+      long other = 0;
+      long tables = 0;
+      var category = "";
+      for (var line : report.lines().map(String::strip).toList()) {
+        if (line.startsWith("malloc: ")) {
+          malloc = number(line, "malloc: ");
+        } else if (line.startsWith("-")) {
+          category = line.substring(1, Math.max(1, line.indexOf('('))).strip();
+        } else if (category.equals("Other") && line.startsWith("(malloc=")) {
+          other = number(line, "(malloc=");
+        } else if (line.startsWith("(mmap: ") && !POOLS.contains(category)) {
+          int committed = line.indexOf("committed=");
+          tables += committed < 0 ? 0 : number(line.substring(committed), "committed=");
+        }
+      }
+      return report.contains(NMT) && malloc > 0
+          ? Optional.of(new Tracking(malloc, other, tables))
+          : Optional.empty();
+    }
+
+    private static long number(String line, String before) {
+      int end = before.length();
+      while (end < line.length() && Character.isDigit(line.charAt(end))) {
+        end++;
+      }
+      return end == before.length() ? 0 : Long.parseLong(line.substring(before.length(), end));
+    }
+  }
+
+  /// Empty where the process was started without `-XX:NativeMemoryTracking`.
+  static Optional<Tracking> tracking() {
+    return Tracking.parse(command("vmNativeMemory", "summary", "scale=b"));
+  }
+
+  /// The mappings of the process with what the JVM uses them for; without tracking they have no
+  /// use.
+  static String systemMap() {
+    return command("systemMap");
+  }
+
+  /// Tells the addresses of the heap, with most collectors.
+  static String heapInfo() {
+    return command("gcHeapInfo");
+  }
+
+  /// The bytes in the heap after the last collection of any kind; empty before the first. After a
+  /// young collection that includes what died in the old generation.
+  static OptionalLong heapAfterCollection() {
+    return ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
+        .map(bean -> Optional.ofNullable(bean.getLastGcInfo()))
+        .flatMap(Optional::stream)
+        .max(Comparator.comparingLong(GcInfo::getEndTime))
+        .map(last -> OptionalLong.of(used(last.getMemoryUsageAfterGc())))
+        .orElse(OptionalLong.empty());
+  }
+
+  private static long used(Map<String, MemoryUsage> after) {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .map(pool -> Optional.ofNullable(after.get(pool.getName())))
+        .flatMap(Optional::stream)
+        .mapToLong(MemoryUsage::getUsed)
+        .sum();
+  }
+
+  static long heapCommitted() {
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+  }
+
+  /// Class space included.
+  static long metaspaceCommitted() {
+    return committed(pool -> pool.getName().equals("Metaspace"));
+  }
+
+  static long codeCommitted() {
+    return committed(
+        pool ->
+            pool.getType() == MemoryType.NON_HEAP
+                && (pool.getName().startsWith("Code") || pool.getName().contains("nmethods")));
+  }
+
+  /// The bytes of a pool of buffers, `direct` or `mapped`.
+  static long buffers(String pool) {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(bean -> bean.getName().equals(pool))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
+  }
+
+  private static long committed(Predicate<MemoryPoolMXBean> which) {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(which)
+        .mapToLong(pool -> pool.getUsage().getCommitted())
+        .sum();
+  }
+
+  // Nothing where this JVM does not know the command.
+  private static String command(String name, String... arguments) {
+    try {
+      return (String)
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  name,
+                  arguments.length == 0 ? new Object[0] : new Object[] {arguments},
+                  arguments.length == 0 ? new String[0] : new String[] {String[].class.getName()});
+    } catch (JMException _) {
+      return "";
+    }
+  }
+}
