@@ -30,6 +30,9 @@ import vitruvian.tracker.VideoTracker;
 /// latest is kept, so that latency and memory do not grow. A frame waits for its turn encoded and
 /// is decoded when it has one: streams hold no pixels while they wait, however many there are. What
 /// the stream remembers of its person is a small value here and nowhere else.
+///
+/// Public for the WebSocket library alone, which calls it by reflection; nobody else can make one.
+@SuppressWarnings("exports")
 public final class StreamEndpoint implements Session.Listener {
   static final String PROTOCOL = "vitruvian.v1";
 
