@@ -48,18 +48,22 @@ public final class Main {
   ///
   /// @return the exit code, see [Exit]
   static int run(Streams streams, StopSignal stop, String... args) {
+    return commandLine(streams, stop).execute(args);
+  }
+
+  /// All commands with their options.
+  static CommandLine commandLine(Streams streams, StopSignal stop) {
     var errors = new OneLineErrors(streams.err());
-    var line =
-        new CommandLine(new Main())
-            .addSubcommand(new TrackCommand(streams, stop))
-            .addSubcommand(new ServeCommand(streams, stop))
-            .addSubcommand(new BenchCommand(streams, stop))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-            .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(streams.err(), true, streams.err().charset()))
-            .setParameterExceptionHandler(errors)
-            .setExecutionExceptionHandler(errors);
-    return line.execute(args);
+    return new CommandLine(new Main())
+        .addSubcommand(new TrackCommand(streams, stop))
+        .addSubcommand(new ServeCommand(streams, stop))
+        .addSubcommand(new HealthCommand(streams))
+        .addSubcommand(new BenchCommand(streams, stop))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(streams.err(), true, streams.err().charset()))
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors);
   }
 }

@@ -44,7 +44,7 @@ import vitruvian.server.ServerConfig;
       "  vitruvian serve --host 0.0.0.0 --token-file token.txt",
       "  curl --data-binary @photo.jpg http://127.0.0.1:8080/v1/holistic",
       "",
-      "Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 could not start, 2 wrong usage."
+      "Exit codes: 130 ended by Ctrl-C, 143 by SIGTERM, 1 could not start, 2 wrong usage."
     })
 final class ServeCommand implements Callable<Integer> {
   private static final int LEAST_TOKEN = 8;

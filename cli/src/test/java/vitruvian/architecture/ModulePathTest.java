@@ -29,6 +29,8 @@ final class ModulePathTest {
           "vitruvian.tracker",
           "vitruvian.render",
           "vitruvian.video",
+          "vitruvian.server",
+          "vitruvian.web",
           "vitruvian.cli");
 
   @Test
