@@ -21,6 +21,7 @@ record Checkpoint(String run, long frames, long withPerson, long position, Track
   static final String SUFFIX = ".resume";
 
   private static final String VERSION = "vitruvian 1";
+  private static final String END = "end";
 
   Checkpoint {
     if (withPerson < 0 || frames < withPerson || position < 0) {
@@ -45,6 +46,7 @@ record Checkpoint(String run, long frames, long withPerson, long position, Track
             "withPerson: " + withPerson,
             "position: " + position,
             "state: " + Base64.getEncoder().encodeToString(state.toBytes()),
+            END,
             "");
     ResultFiles.replace(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
@@ -58,6 +60,9 @@ record Checkpoint(String run, long frames, long withPerson, long position, Track
     if (lines.isEmpty() || !lines.getFirst().equals(VERSION)) {
       throw new CannotResume(
           "%s is not of this version; run again without --resume".formatted(file));
+    }
+    if (!lines.getLast().equals(END)) {
+      throw new CannotResume("%s is damaged (cut off); run again without --resume".formatted(file));
     }
     Map<String, String> values = new LinkedHashMap<>();
     lines.stream()
