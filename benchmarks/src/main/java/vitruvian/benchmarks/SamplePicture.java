@@ -28,15 +28,23 @@ public final class SamplePicture {
 
   /// The picture, read and drawn anew.
   public static SamplePicture load() throws IOException {
-    var image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+    return load(WIDTH, HEIGHT, 0);
+  }
+
+  /// The picture in another size.
+  ///
+  /// @param shift by how many pixels the portrait lies right of the middle
+  public static SamplePicture load(int canvasWidth, int canvasHeight, int shift)
+      throws IOException {
+    var image = new BufferedImage(canvasWidth, canvasHeight, BufferedImage.TYPE_INT_RGB);
     var portrait = portrait();
-    int width = portrait.getWidth() * HEIGHT / portrait.getHeight();
+    int width = portrait.getWidth() * canvasHeight / portrait.getHeight();
     var graphics = image.createGraphics();
     graphics.setColor(Color.GRAY);
-    graphics.fillRect(0, 0, WIDTH, HEIGHT);
+    graphics.fillRect(0, 0, canvasWidth, canvasHeight);
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(portrait, (WIDTH - width) / 2, 0, width, HEIGHT, null);
+    graphics.drawImage(portrait, (canvasWidth - width) / 2 + shift, 0, width, canvasHeight, null);
     graphics.dispose();
     return new SamplePicture(image);
   }
@@ -58,18 +66,20 @@ public final class SamplePicture {
   /// The pixels as a frame, which the caller closes.
   @MustBeClosed
   public Frame frame() {
-    var rgb = new byte[3 * WIDTH * HEIGHT];
+    int width = image.getWidth();
+    int height = image.getHeight();
+    var rgb = new byte[3 * width * height];
     int at = 0;
-    for (int pixel : image.getRGB(0, 0, WIDTH, HEIGHT, new int[WIDTH * HEIGHT], 0, WIDTH)) {
+    for (int pixel : image.getRGB(0, 0, width, height, null, 0, width)) {
       rgb[at++] = (byte) (pixel >> 16);
       rgb[at++] = (byte) (pixel >> 8);
       rgb[at++] = (byte) pixel;
     }
-    return Frame.ofRgb(WIDTH, HEIGHT, rgb);
+    return Frame.ofRgb(width, height, rgb);
   }
 
   /// A JPEG whose details come line by line or, if progressive, everywhere at once.
-  byte[] jpeg(boolean progressive) throws IOException {
+  public byte[] jpeg(boolean progressive) throws IOException {
     var out = new ByteArrayOutputStream();
     var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     try (var stream = new MemoryCacheImageOutputStream(out)) {
@@ -86,14 +96,15 @@ public final class SamplePicture {
     return out.toByteArray();
   }
 
-  byte[] png() throws IOException {
+  /// A PNG.
+  public byte[] png() throws IOException {
     var out = new ByteArrayOutputStream();
     PictureWriter.writePng(image, out);
     return out.toByteArray();
   }
 
   /// A lossy WebP.
-  byte[] webp() {
+  public byte[] webp() {
     return WebpWriter.write(image);
   }
 }

@@ -11,7 +11,8 @@ import vitruvian.memory.Ledger;
 /// Bytes that arrive piece by piece, in native memory that grows with them and is reserved before
 /// it is taken: whoever promises much and sends little holds little. For one thread at a time.
 final class Body implements AutoCloseable {
-  private static final long FIRST = 1 << 16;
+  // Hundreds of uploads that trickle must not hold the budget.
+  private static final long FIRST = 1 << 13;
 
   private final ByteBudget budget;
   private final Ledger ledger;

@@ -1,11 +1,11 @@
 package vitruvian.server;
 
-import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import vitruvian.tracker.Refusal;
 
 /// Reads a request's body while it keeps arriving: within a few seconds or at a decent rate, and
 /// never longer than a minute. A client that stalls or trickles must not hold a place.
@@ -26,9 +26,9 @@ final class BodyReader {
 
   /// Reads up to the end.
   ///
-  /// @throws Problem.Thrown where the body is too long, too slow, or there is no memory for it
-  /// @throws IOException where the client is gone
-  void read() throws IOException, InterruptedException {
+  /// @throws Problem.Thrown where the body is too long, too slow, ends too early, or there is no
+  ///     memory for it
+  void read() throws InterruptedException {
     while (true) {
       var chunk = request.read();
       if (chunk == null) {
@@ -42,7 +42,8 @@ final class BodyReader {
         if (chunk.getFailure() instanceof TimeoutException) {
           throw Problem.slowUpload().thrown();
         }
-        throw new IOException("the client is gone", chunk.getFailure());
+        // Told in vain where the client is gone; but it may only have stopped sending.
+        throw Problem.of(400, Refusal.TRUNCATED.code(), "the body ended too early").thrown();
       }
       try {
         body.append(chunk.getByteBuffer());

@@ -16,6 +16,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.jspecify.annotations.Nullable;
@@ -296,8 +297,9 @@ final class Gate extends Handler.Abstract {
 
   private void refuse(Exchange exchange, Problem problem) {
     var id = exchange.id;
+    // What a stranger can cause at will must not fill the log; the metrics count it.
     LOG.log(
-        problem.status() >= 500 ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
+        System.Logger.Level.DEBUG,
         () -> "%s: %d %s, %s".formatted(id, problem.status(), problem.code(), problem.detail()));
     if ("/v1/holistic".equals(Request.getPathInContext(exchange.request))) {
       service.metrics().count("vitruvian_pictures_refused_total", "");
@@ -314,7 +316,30 @@ final class Gate extends Handler.Abstract {
                     .response
                     .getHeaders()
                     .put(HttpHeader.RETRY_AFTER, Integer.toString(seconds)));
-    text(exchange, problem.status(), Problem.CONTENT_TYPE, problem.toJson(id));
+    if (exchange.request.getLength() == 0 || problem.status() == Problem.SLOW_UPLOAD) {
+      tell(exchange, problem);
+    } else {
+      tellAndListen(exchange, problem);
+    }
+  }
+
+  private static void tell(Exchange exchange, Problem problem) {
+    text(exchange, problem.status(), Problem.CONTENT_TYPE, problem.toJson(exchange.id));
+  }
+
+  // The answer goes out at once; the exchange ends when the client has sent its body.
+  private void tellAndListen(Exchange exchange, Problem problem) {
+    try (var sent = Blocker.callback()) {
+      tell(new Exchange(exchange.request, exchange.response, sent, exchange.id), problem);
+      sent.block();
+      Leftover.drain(exchange.request, service.config().maxBody());
+      exchange.callback.succeeded();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      exchange.callback.failed(stopped);
+    } catch (IOException gone) {
+      exchange.callback.failed(gone);
+    }
   }
 
   private static void text(Exchange exchange, int status, String type, String text) {

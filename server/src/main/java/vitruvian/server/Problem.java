@@ -15,6 +15,7 @@ import vitruvian.tracker.Refusal;
 /// @param detail one sentence for people
 /// @param retryAfter in how many seconds it is worth another try, where it is
 record Problem(int status, String code, String detail, OptionalInt retryAfter) {
+  static final int SLOW_UPLOAD = 408;
   static final String CONTENT_TYPE = "application/problem+json";
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -58,7 +59,7 @@ record Problem(int status, String code, String detail, OptionalInt retryAfter) {
   }
 
   static Problem slowUpload() {
-    return of(408, "slow-upload", "the body did not arrive in time");
+    return of(SLOW_UPLOAD, "slow-upload", "the body did not arrive in time");
   }
 
   /// What the image gate says.

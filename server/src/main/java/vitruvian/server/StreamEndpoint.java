@@ -157,16 +157,11 @@ public final class StreamEndpoint implements Session.Listener {
   }
 
   @Override
-  public void onWebSocketText(String text) {
+  public void onWebSocketPartialText(String text, boolean last) {
     var open = session;
     if (open != null) {
       open.close(StatusCode.BAD_DATA, "frames are binary messages", Callback.NOOP);
     }
-  }
-
-  @Override
-  public void onWebSocketPartialText(String text, boolean last) {
-    onWebSocketText(text);
   }
 
   @Override

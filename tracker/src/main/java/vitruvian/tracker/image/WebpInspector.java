@@ -5,6 +5,7 @@ import static vitruvian.tracker.image.Inspection.truncated;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.tracker.ImageLimits;
@@ -20,6 +21,9 @@ final class WebpInspector {
   private static final int FRAME_HEADER = 16;
   private static final int EXTENDED_HEADER = 10;
   private static final int LOSSLESS_SIGNATURE = 0x2f;
+  private static final int LOSSLESS_HEADER = 5;
+  private static final int ALPHA_COMPRESSION = 3;
+  private static final int LOSSLESS_ALPHA = 1;
   private static final int FOURTEEN_BITS = 0x3fff;
   private static final int ALPHA_FLAG = 0x10;
   private static final long FIXED_BYTES = 1 << 20;
@@ -128,7 +132,7 @@ final class WebpInspector {
   private @Nullable Rejected data(long at, long end, boolean incomplete) {
     long payload = at + CHUNK_HEADER;
     lossless = in.says(at, "VP8L");
-    if (end - payload < (lossless ? 5 : 10)) {
+    if (end - payload < (lossless ? LOSSLESS_HEADER : 10)) {
       return incomplete ? null : corrupt("a WebP picture without a header");
     }
     int width;
@@ -175,12 +179,31 @@ final class WebpInspector {
       return corrupt("the sizes in the WebP contradict each other");
     }
     boolean alpha = alphaAt != 0 && !lossless;
+    var tables = tableBytes(frame, alpha);
+    if (tables.isEmpty()) {
+      return corrupt("the WebP's lossless data");
+    }
     long pixels = (long) frame.width() * frame.height();
     long working =
-        FIXED_BYTES + ROW_BYTES_PER_COLUMN * frame.width() + (lossless || alpha ? 5 * pixels : 0);
+        FIXED_BYTES
+            + ROW_BYTES_PER_COLUMN * frame.width()
+            + (lossless || alpha ? 5 * pixels : 0)
+            + tables.getAsLong();
     return new Accepted(
         new Header(
             whole, orientation, working, excerpt(frame, alpha), new Header.Webp(x, y, frame)));
+  }
+
+  // Of the picture itself, or of its transparency, where that is compressed like one.
+  private OptionalLong tableBytes(ImageSize size, boolean alpha) {
+    if (lossless) {
+      return LosslessCodes.tableBytes(
+          in, dataAt + CHUNK_HEADER + LOSSLESS_HEADER, dataEnd, size.width(), size.height());
+    }
+    long payload = alphaAt + CHUNK_HEADER;
+    return alpha && (in.u8(payload) & ALPHA_COMPRESSION) == LOSSLESS_ALPHA
+        ? LosslessCodes.tableBytes(in, payload + 1, alphaEnd, size.width(), size.height())
+        : OptionalLong.of(0);
   }
 
   private Excerpt excerpt(ImageSize still, boolean alpha) {

@@ -1,0 +1,104 @@
+package vitruvian.benchmarks.load;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/// A live stream over a plain socket: RFC 6455 as far as it is needed. One thread may send while
+/// another receives.
+final class LiveStream implements AutoCloseable {
+  private static final int BINARY = 0x82;
+  private static final int OPCODE = 0x0f;
+  private static final int CLOSE = 8;
+  private static final int MASKED = 0x80;
+
+  private final Wire wire;
+
+  /// Opens a stream.
+  ///
+  /// @throws Refused where the service does not take it
+  LiveStream(URI service, Wire wire) throws IOException {
+    this.wire = wire;
+    wire.send(
+        """
+        GET /v1/stream HTTP/1.1\r
+        Host: %s\r
+        Upgrade: websocket\r
+        Connection: Upgrade\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+        \r
+        """
+            .formatted(service.getAuthority()));
+    var reply = wire.reply();
+    if (reply.status() != 101) {
+      wire.close();
+      throw new Refused(reply.status());
+    }
+  }
+
+  /// An answer other than the opening of the stream.
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    Refused(int status) {
+      super("status " + status);
+      this.status = status;
+    }
+
+    int status() {
+      return status;
+    }
+  }
+
+  /// A message as it is sent. Its mask is zero, which leaves the bytes as they are.
+  static byte[] message(byte[] content) {
+    return ByteBuffer.allocate(14 + content.length)
+        .put((byte) BINARY)
+        .put((byte) (MASKED | 127))
+        .putLong(content.length)
+        .putInt(0)
+        .put(content)
+        .array();
+  }
+
+  void send(byte[] message) throws IOException {
+    wire.send(message);
+  }
+
+  /// Waits for the next text.
+  ///
+  /// @throws EOFException where the stream has ended
+  String receive() throws IOException {
+    while (true) {
+      var in = wire.in();
+      int first = in.read();
+      int length = in.read();
+      if (first < 0 || length < 0 || (first & OPCODE) == CLOSE) {
+        throw new EOFException("the stream has ended");
+      }
+      if (length == 126) {
+        length = ByteBuffer.wrap(in.readNBytes(2)).getShort() & 0xffff;
+      } else if (length == 127) {
+        length = (int) ByteBuffer.wrap(in.readNBytes(8)).getLong();
+      }
+      var content = in.readNBytes(length);
+      if ((first & OPCODE) <= 2) {
+        return new String(content, StandardCharsets.UTF_8);
+      }
+    }
+  }
+
+  void vanish() throws IOException {
+    wire.vanish();
+  }
+
+  @Override
+  public void close() throws IOException {
+    wire.close();
+  }
+}

@@ -1,0 +1,43 @@
+package vitruvian.server;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+
+/// Takes what a client still sends after it was answered, for a short while. Were the connection
+/// closed at once, the system would tell the client so and throw away the answer before it is read.
+final class Leftover {
+  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private Leftover() {}
+
+  /// Reads to the end of the body, up to a number of bytes.
+  static void drain(Request request, long most) throws InterruptedException {
+    if (request.getHeaders().contains(HttpHeader.EXPECT)) {
+      return; // nothing is sent before it is asked for
+    }
+    long end = System.nanoTime() + MOST_NANOS;
+    var arrived = new Semaphore(0);
+    long bytes = 0;
+    while (bytes <= most) {
+      var chunk = request.read();
+      if (chunk == null) {
+        request.demand(arrived::release);
+        if (!arrived.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          return;
+        }
+        continue;
+      }
+      if (Content.Chunk.isFailure(chunk)) {
+        return;
+      }
+      bytes += chunk.remaining();
+      chunk.release();
+      if (chunk.isLast()) {
+        return;
+      }
+    }
+  }
+}
