@@ -28,6 +28,7 @@ final class BuildPage {
           Path.of("src/build"),
           Path.of("src/main/web"),
           Path.of("src/test/web"),
+          Path.of("src/test/browser"),
           SAMPLE);
 
   /// Stays with the installed packages, where `mvn clean` does not come.

@@ -62,9 +62,9 @@ export class MemoryPanel {
       if (asking.signal.aborted) {
         return;
       }
-      this.isLost = true;
       pause = POLL_AFTER_FAILURE_MS;
       const problem = problemIn(failure);
+      this.isLost = problem.code !== 'unauthorized';
       if (problem.code === 'unauthorized') {
         // Goes on when there is a token.
         this.failed(problem);
@@ -130,7 +130,7 @@ export class MemoryPanel {
     set('memory-area', { d: areaPath(parts, height) });
     set('memory-line', { d: linePath(parts) });
     set('memory-ceiling', { x2: String(width), y1: String(ceiling), y2: String(ceiling) });
-    set('memory-now', { cx: x.toFixed(1), cy: y.toFixed(1) });
+    set('memory-now', { cx: x.toFixed(1), cy: y.toFixed(1), r: '4' });
     const label = byId('memory-ceiling-label', HTMLElement);
     label.style.top = `${ceiling}px`;
     label.textContent = t('memory.ceiling', { size: formatBytes(memory.ceilingBytes) });

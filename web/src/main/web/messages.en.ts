@@ -4,7 +4,7 @@ export const en = {
   'page.skip': 'Skip to the picture',
   'page.noscript': 'This page needs JavaScript.',
   'header.language': '中文',
-  'header.languageLabel': 'Switch the language to Chinese',
+  'header.languageLabel': '中文: switch the language to Chinese',
   'header.toDark': 'Switch to the dark theme',
   'header.toLight': 'Switch to the light theme',
 
@@ -86,6 +86,7 @@ export const en = {
   'memory.ceiling': 'Ceiling {size}',
   'memory.resident': 'Resident',
   'memory.headroom': 'Room left',
+  'memory.changeYet': 'Change',
   'memory.change': 'Change in {span}',
   'memory.heap': 'Java heap',
   'memory.native': 'Native',

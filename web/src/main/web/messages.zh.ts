@@ -6,7 +6,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'page.skip': '跳到图片',
   'page.noscript': '本页面需要 JavaScript。',
   'header.language': 'English',
-  'header.languageLabel': '切换为英文',
+  'header.languageLabel': 'English：切换为英文',
   'header.toDark': '切换到深色主题',
   'header.toLight': '切换到浅色主题',
 
@@ -86,6 +86,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'memory.ceiling': '上限 {size}',
   'memory.resident': '常驻内存',
   'memory.headroom': '剩余空间',
+  'memory.changeYet': '变化',
   'memory.change': '{span} 内变化',
   'memory.heap': 'Java 堆',
   'memory.native': '本机内存',
