@@ -208,7 +208,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private ServerConfig config() throws IOException {
+  private ServerConfig config() {
     try {
       var token = token();
       if (!HolisticServer.isLoopback(host) && token.isEmpty() && !noToken) {
@@ -259,22 +259,21 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<String> token() throws IOException {
+  private Optional<String> token() {
     if (tokenFile.isEmpty()) {
       return Optional.empty();
     }
     var file = tokenFile.get();
-    if (!Files.isReadable(file)) {
-      throw new WrongUsage("--token-file %s cannot be read".formatted(file));
-    }
-    try (var lines = Files.lines(file)) {
-      var token = lines.findFirst().orElse("").strip();
+    try (var lines = Files.newBufferedReader(file)) {
+      var token = Optional.ofNullable(lines.readLine()).orElse("").strip();
       if (token.length() < LEAST_TOKEN) {
         throw new WrongUsage(
             "--token-file %s: the first line has to have %d characters or more"
                 .formatted(file, LEAST_TOKEN));
       }
       return Optional.of(token);
+    } catch (IOException failure) {
+      throw new WrongUsage("--token-file %s cannot be read as text".formatted(file));
     }
   }
 }

@@ -1,9 +1,6 @@
 package vitruvian.server;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -23,38 +20,42 @@ final class AdminGate extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    var call = request.getMethod() + " " + Request.getPathInContext(request);
-    switch (call) {
-      case "GET /metrics" ->
-          send(response, callback, 200, Metrics.CONTENT_TYPE, service.metrics().toText());
-      case "GET /health/live" -> health(response, callback, Optional.empty());
-      case "GET /health", "GET /health/ready" -> health(response, callback, status.notReady());
-      case "GET /status" -> json(response, callback, 200, status.toJson());
-      case "POST /memory/trim" -> {
-        NativeHeap.trim();
-        json(response, callback, 200, status.toJson());
-      }
-      default -> {
-        var problem = Problem.of(404, "not-found", "there is nothing here");
-        send(response, callback, 404, Problem.CONTENT_TYPE, problem.toJson("admin"));
-      }
+    var id = Refusals.secure(response);
+    try {
+      Refusals.requireLocalName(request, "127.0.0.1");
+      Refusals.requireOwnOrigin(request);
+      answer(request, response, callback);
+    } catch (Problem.Thrown thrown) {
+      Refusals.send(request, response, callback, id, thrown.problem());
     }
     return true;
   }
 
-  private static void health(Response response, Callback callback, Optional<String> reason) {
-    json(response, callback, reason.isEmpty() ? 200 : 503, Status.health(reason));
+  private void answer(Request request, Response response, Callback callback) {
+    var call = request.getMethod() + " " + Request.getPathInContext(request);
+    switch (call) {
+      case "GET /metrics" ->
+          Refusals.text(
+              request, response, callback, 200, Metrics.CONTENT_TYPE, service.metrics().toText());
+      case "GET /health/live" -> health(request, response, callback, Optional.empty());
+      case "GET /health", "GET /health/ready" ->
+          health(request, response, callback, status.notReady());
+      case "GET /status" -> json(request, response, callback, 200, status.toJson());
+      case "POST /memory/trim" -> {
+        NativeHeap.trim();
+        json(request, response, callback, 200, status.toJson());
+      }
+      default -> throw Problem.of(404, "not-found", "there is nothing here").thrown();
+    }
   }
 
-  private static void json(Response response, Callback callback, int code, String text) {
-    send(response, callback, code, "application/json", text);
+  private static void health(
+      Request request, Response response, Callback callback, Optional<String> reason) {
+    json(request, response, callback, reason.isEmpty() ? 200 : 503, Status.health(reason));
   }
 
-  private static void send(
-      Response response, Callback callback, int code, String type, String text) {
-    response.setStatus(code);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
+  private static void json(
+      Request request, Response response, Callback callback, int code, String text) {
+    Refusals.text(request, response, callback, code, "application/json", text);
   }
 }

@@ -1,33 +1,40 @@
 package vitruvian.server;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
-import vitruvian.tracker.Refusal;
 
-/// Reads a request's body while it keeps arriving: within a few seconds or at a decent rate, and
-/// never longer than a minute. A client that stalls or trickles must not hold a place.
+/// Reads a request's body while it keeps arriving at a decent pace: who stalls or trickles must not
+/// hold a place.
 final class BodyReader {
-  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final long LEAST_BYTES_PER_SECOND = 16 << 10;
-
   private final Request request;
   private final Body body;
+  private final Pace pace;
   private final Semaphore arrived = new Semaphore(0);
   private final long start = System.nanoTime();
 
-  BodyReader(Request request, Body body) {
+  BodyReader(Request request, Body body, Pace pace) {
     this.request = request;
     this.body = body;
+    this.pace = pace;
+  }
+
+  /// How fast a body has to arrive.
+  ///
+  /// @param grace how long every body may take
+  /// @param most how long no body may take longer
+  /// @param leastBytesPerSecond the rate at which more time is earned
+  record Pace(Duration grace, Duration most, long leastBytesPerSecond) {
+    static final Pace USUAL = new Pace(Duration.ofSeconds(5), Duration.ofSeconds(60), 16 << 10);
   }
 
   /// Reads up to the end.
   ///
-  /// @throws Problem.Thrown where the body is too long, too slow, ends too early, or there is no
-  ///     memory for it
+  /// @throws Problem.Thrown where the body is too long, too slow or broken, or there is no memory
+  ///     for it
   void read() throws InterruptedException {
     while (true) {
       var chunk = request.read();
@@ -43,7 +50,7 @@ final class BodyReader {
           throw Problem.slowUpload().thrown();
         }
         // Told in vain where the client is gone; but it may only have stopped sending.
-        throw Problem.of(400, Refusal.TRUNCATED.code(), "the body ended too early").thrown();
+        throw Problem.badRequest("the body ends early or is malformed").thrown();
       }
       try {
         body.append(chunk.getByteBuffer());
@@ -60,7 +67,9 @@ final class BodyReader {
   }
 
   private long remainingNanos() {
-    long earned = GRACE_NANOS + body.size() * TimeUnit.SECONDS.toNanos(1) / LEAST_BYTES_PER_SECOND;
-    return start + Math.min(MOST_NANOS, earned) - System.nanoTime();
+    var earned =
+        Duration.ofSeconds(1).multipliedBy(body.size()).dividedBy(pace.leastBytesPerSecond);
+    long nanos = Math.min(pace.most.toNanos(), pace.grace.plus(earned).toNanos());
+    return start + nanos - System.nanoTime();
   }
 }

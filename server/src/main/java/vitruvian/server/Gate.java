@@ -1,18 +1,14 @@
 package vitruvian.server;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,11 +22,6 @@ import vitruvian.server.Metrics.Histogram;
 final class Gate extends Handler.Abstract {
   private static final System.Logger LOG = System.getLogger("vitruvian.server");
   private static final String JSON = "application/json";
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-  private static final String PAGE_POLICY =
-      "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self';"
-          + " script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none';"
-          + " form-action 'none'; frame-ancestors 'none'";
 
   private final Service service;
   private final Status status;
@@ -70,22 +61,22 @@ final class Gate extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    var id = Refusals.secure(response);
     var exchange = new Exchange(request, response, callback, id);
-    secure(response, id);
     try (var _ = service.arrived()) {
       route(exchange, Request.getPathInContext(request));
     } catch (Problem.Thrown thrown) {
       refuse(exchange, thrown.problem());
-    } catch (IOException gone) {
-      LOG.log(System.Logger.Level.DEBUG, () -> "%s: %s".formatted(id, gone.getMessage()));
-      callback.failed(gone);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       callback.failed(stopped);
     } catch (Exception | AssertionError failure) {
-      LOG.log(System.Logger.Level.ERROR, "request " + id + " failed", failure);
-      refuse(exchange, Problem.of(500, "internal", "the service failed; see its log"));
+      if (failure instanceof HttpException wrong && wrong.getCode() < 500) {
+        refuse(exchange, Problem.badRequest(String.valueOf(wrong.getReason())));
+      } else {
+        LOG.log(System.Logger.Level.ERROR, "request " + id + " failed", failure);
+        refuse(exchange, Problem.internal());
+      }
     } catch (OutOfMemoryError full) {
       LOG.log(System.Logger.Level.ERROR, "request " + id + ": " + full.getMessage());
       refuse(exchange, Problem.memoryPressure());
@@ -93,21 +84,11 @@ final class Gate extends Handler.Abstract {
     return true;
   }
 
-  private static void secure(Response response, String id) {
-    var headers = response.getHeaders();
-    headers.put("X-Request-Id", id);
-    headers.put("X-Content-Type-Options", "nosniff");
-    headers.put("X-Frame-Options", "DENY");
-    headers.put("Referrer-Policy", "no-referrer");
-    headers.put("Cross-Origin-Resource-Policy", "same-origin");
-    headers.put("Cross-Origin-Opener-Policy", "same-origin");
-    headers.put("Permissions-Policy", "camera=(self), microphone=(), geolocation=()");
-    headers.put("Content-Security-Policy", PAGE_POLICY);
-  }
-
   private void route(Exchange exchange, String path) throws Exception {
-    requireKnownHost(exchange);
-    requireOwnOrigin(exchange);
+    if (loopbackOnly) {
+      Refusals.requireLocalName(exchange.request, service.config().host());
+    }
+    Refusals.requireOwnOrigin(exchange.request);
     switch (path) {
       case "/v1/holistic" -> {
         requireMethod(exchange, "POST");
@@ -138,40 +119,12 @@ final class Gate extends Handler.Abstract {
       }
       case "/openapi" -> {
         requireGet(exchange);
-        send(exchange, 200, JSON, ByteBuffer.wrap(openApi), Callback.NOOP);
+        send(exchange, JSON, ByteBuffer.wrap(openApi), Callback.NOOP);
       }
       default -> {
         requireGet(exchange);
         file(exchange, path);
       }
-    }
-  }
-
-  // A page elsewhere that has its own name point here must not be taken for us.
-  private void requireKnownHost(Exchange exchange) {
-    if (!loopbackOnly) {
-      return;
-    }
-    var authority = exchange.request.getHttpURI().getHost();
-    if (authority != null && !LOOPBACK.contains(authority) && !authority.equals("::1")) {
-      throw Problem.of(403, "forbidden-host", "this service is known by its local names only")
-          .thrown();
-    }
-  }
-
-  private static void requireOwnOrigin(Exchange exchange) {
-    var origin = exchange.header(HttpHeader.ORIGIN);
-    var host = exchange.header(HttpHeader.HOST);
-    if (origin != null && !isOf(origin, host)) {
-      throw Problem.of(403, "forbidden-origin", "requests of other sites are not served").thrown();
-    }
-  }
-
-  private static boolean isOf(String origin, @Nullable String host) {
-    try {
-      return host != null && host.equalsIgnoreCase(new URI(origin).getAuthority());
-    } catch (URISyntaxException _) {
-      return false;
     }
   }
 
@@ -205,18 +158,10 @@ final class Gate extends Handler.Abstract {
       var reply = holistic.answer(exchange.request);
       outcome = "answered";
       service.metrics().count("vitruvian_pictures_answered_total", "");
-      send(
-          exchange,
-          200,
-          reply.contentType(),
-          reply.bytes(),
-          Callback.from(() -> close(reply.room())));
+      send(exchange, reply.contentType(), reply.bytes(), Callback.from(() -> close(reply.room())));
     } catch (Problem.Thrown thrown) {
       outcome = thrown.problem().code();
       throw thrown;
-    } catch (IOException gone) {
-      outcome = "client-gone";
-      throw gone;
     } finally {
       service.metrics().count("vitruvian_requests_total", "outcome=\"%s\"".formatted(outcome));
       seconds.add(Duration.ofNanos(System.nanoTime() - start));
@@ -250,23 +195,39 @@ final class Gate extends Handler.Abstract {
         service.stream()
             .orElseThrow(() -> Problem.overloaded("there are as many streams as may be").thrown());
     var endpoint = new StreamEndpoint(service, choices, tracker, streamTurns, counted);
+    // A stream that never opens has no end of its own.
+    var answered =
+        new Callback.Nested(exchange.callback) {
+          @Override
+          public void completed() {
+            if (exchange.response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101) {
+              endpoint.end();
+            }
+          }
+
+          @Override
+          public void failed(Throwable gone) {
+            endpoint.end();
+            super.failed(gone);
+          }
+        };
     boolean upgraded = false;
     try {
-      var container = ServerWebSocketContainer.get(request.getContext());
       upgraded =
-          container.upgrade(
-              (_, upgrade, _) -> {
-                if (protocols.contains(StreamEndpoint.PROTOCOL)) {
-                  upgrade.setAcceptedSubProtocol(StreamEndpoint.PROTOCOL);
-                }
-                return endpoint;
-              },
-              request,
-              exchange.response,
-              exchange.callback);
+          ServerWebSocketContainer.get(request.getContext())
+              .upgrade(
+                  (_, upgrade, _) -> {
+                    if (protocols.contains(StreamEndpoint.PROTOCOL)) {
+                      upgrade.setAcceptedSubProtocol(StreamEndpoint.PROTOCOL);
+                    }
+                    return endpoint;
+                  },
+                  request,
+                  exchange.response,
+                  answered);
     } finally {
       if (!upgraded) {
-        counted.close();
+        endpoint.end();
       }
     }
     if (!upgraded) {
@@ -292,7 +253,7 @@ final class Gate extends Handler.Abstract {
       exchange.callback.succeeded();
       return;
     }
-    send(exchange, 200, file.contentType(), file.bytes(), Callback.NOOP);
+    send(exchange, file.contentType(), file.bytes().slice(), Callback.NOOP);
   }
 
   private void refuse(Exchange exchange, Problem problem) {
@@ -308,29 +269,17 @@ final class Gate extends Handler.Abstract {
       exchange.callback.failed(new IllegalStateException(problem.code()));
       return;
     }
-    problem
-        .retryAfter()
-        .ifPresent(
-            seconds ->
-                exchange
-                    .response
-                    .getHeaders()
-                    .put(HttpHeader.RETRY_AFTER, Integer.toString(seconds)));
     if (exchange.request.getLength() == 0 || problem.status() == Problem.SLOW_UPLOAD) {
-      tell(exchange, problem);
+      Refusals.send(exchange.request, exchange.response, exchange.callback, id, problem);
     } else {
       tellAndListen(exchange, problem);
     }
   }
 
-  private static void tell(Exchange exchange, Problem problem) {
-    text(exchange, problem.status(), Problem.CONTENT_TYPE, problem.toJson(exchange.id));
-  }
-
   // The answer goes out at once; the exchange ends when the client has sent its body.
   private void tellAndListen(Exchange exchange, Problem problem) {
     try (var sent = Blocker.callback()) {
-      tell(new Exchange(exchange.request, exchange.response, sent, exchange.id), problem);
+      Refusals.send(exchange.request, exchange.response, sent, exchange.id, problem);
       sent.block();
       Leftover.drain(exchange.request, service.config().maxBody());
       exchange.callback.succeeded();
@@ -343,24 +292,12 @@ final class Gate extends Handler.Abstract {
   }
 
   private static void text(Exchange exchange, int status, String type, String text) {
-    exchange.response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    send(
-        exchange,
-        status,
-        type,
-        ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)),
-        Callback.NOOP);
+    Refusals.text(exchange.request, exchange.response, exchange.callback, status, type, text);
   }
 
   /// @param done called when the bytes are sent, or will never be
-  private static void send(
-      Exchange exchange, int status, String type, ByteBuffer bytes, Callback done) {
-    var response = exchange.response;
-    response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.remaining());
-    boolean head = "HEAD".equals(exchange.method());
-    response.write(
-        true, head ? ByteBuffer.allocate(0) : bytes, Callback.combine(exchange.callback, done));
+  private static void send(Exchange exchange, String type, ByteBuffer bytes, Callback done) {
+    var sent = Callback.combine(exchange.callback, done);
+    Refusals.send(exchange.request, exchange.response, sent, 200, type, bytes);
   }
 }

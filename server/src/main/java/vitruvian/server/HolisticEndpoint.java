@@ -15,6 +15,7 @@ import org.eclipse.jetty.http.QuotedQualityCSV;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Promise;
+import org.jspecify.annotations.Nullable;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.landmarks.ResultJson;
 import vitruvian.server.Metrics.Histogram;
@@ -66,7 +67,7 @@ final class HolisticEndpoint {
     }
     long start = System.nanoTime();
     try (var arrived = service.body(service.config().maxBody())) {
-      new BodyReader(request, arrived).read();
+      new BodyReader(request, arrived, service.pace()).read();
       body.add(since(start));
       try (var _ = service.place()) {
         return inMultiPart(request)
@@ -84,22 +85,30 @@ final class HolisticEndpoint {
   private Reply ofPart(Request request, Body arrived, Choices choices, Answer form)
       throws Exception {
     var type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-    var boundary = MultiPart.extractBoundary(type);
-    if (boundary == null) {
-      throw Problem.of(400, "bad-multipart", "the multipart body has no boundary").thrown();
-    }
-    var parser = new MultiPartFormData.Parser(boundary);
+    var parser = new MultiPartFormData.Parser(boundary(type));
     parser.setMaxParts(MOST_PARTS);
     parser.setMaxMemoryFileSize(-1); // nothing goes to the disk
     try (var picture = service.body(service.config().maxBody());
         var parts = parts(parser, arrived.bytes())) {
-      var part = parts.getFirst(FIELD);
-      if (part == null) {
-        throw Problem.of(400, "bad-multipart", "there is no part named \"image\"").thrown();
-      }
-      copy(part.getContentSource(), picture);
+      copy(image(parts).getContentSource(), picture);
       return answer(picture.bytes(), choices, form);
     }
+  }
+
+  private static Problem.Thrown badMultipart(String detail) {
+    return Problem.of(400, "bad-multipart", detail).thrown();
+  }
+
+  private static String boundary(@Nullable String type) {
+    try {
+      var boundary = MultiPart.extractBoundary(type);
+      if (boundary != null) {
+        return boundary;
+      }
+    } catch (IllegalArgumentException _) {
+      // Quotes without an end: told below.
+    }
+    throw badMultipart("the multipart body has no boundary");
   }
 
   private static MultiPartFormData.Parts parts(
@@ -110,14 +119,24 @@ final class HolisticEndpoint {
     try {
       return parts.join();
     } catch (CompletionException malformed) {
-      throw Problem.of(400, "bad-multipart", "the multipart body is malformed").thrown();
+      throw badMultipart("the multipart body is malformed");
     }
+  }
+
+  // The parts' own search fails where one has no name.
+  private static MultiPart.Part image(MultiPartFormData.Parts parts) {
+    for (var part : parts) {
+      if (FIELD.equals(part.getName())) {
+        return part;
+      }
+    }
+    throw badMultipart("there is no part named \"image\"");
   }
 
   private static void copy(Content.Source source, Body into) throws InterruptedException {
     for (var chunk = source.read(); chunk != null; chunk = source.read()) {
       if (Content.Chunk.isFailure(chunk)) {
-        throw Problem.of(400, "bad-multipart", "the part cannot be read").thrown();
+        throw badMultipart("the part cannot be read");
       }
       into.append(chunk.getByteBuffer());
       chunk.release();
@@ -186,7 +205,8 @@ final class HolisticEndpoint {
     var wishes = new QuotedQualityCSV();
     List<HttpField> accept = request.getHeaders().getFields(HttpHeader.ACCEPT);
     accept.forEach(field -> wishes.addValue(field.getValue()));
-    for (var wish : wishes.getValues()) {
+    for (var value : wishes.getValues()) {
+      var wish = value.toLowerCase(Locale.ROOT);
       for (var form : Answer.values()) {
         if (wish.equals(form.contentType())) {
           return form;

@@ -44,12 +44,22 @@ public final class HolisticServer implements AutoCloseable {
   /// @throws IllegalArgumentException where the memory is too little, with what would be needed
   /// @throws TrackingException [Fault#PLATFORM] where the machine cannot run it or a port is taken
   @MustBeClosed
-  @SuppressWarnings("MustBeClosedChecker") // closed by close
   public HolisticServer(ServerConfig config, long ceiling, PageFiles page, String version) {
+    this(config, ceiling, page, version, Service.Conditions.USUAL);
+  }
+
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // closed by close
+  HolisticServer(
+      ServerConfig config,
+      long ceiling,
+      PageFiles page,
+      String version,
+      Service.Conditions conditions) {
     this.config = config;
     int cores = Runtime.getRuntime().availableProcessors();
     var plan = MemoryPlan.of(ceiling, config.sessions(), cores, MemoryPlan.ofThisJvm());
-    this.service = new Service(config, plan);
+    this.service = new Service(config, plan, conditions);
     try {
       var loopback = isLoopback(config.host());
       var status = new Status(service, version);
@@ -78,6 +88,7 @@ public final class HolisticServer implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-", 0).factory()));
     var server = new Server(threads);
     server.setStopTimeout(STOP_MILLIS);
+    server.setErrorHandler(new Refusals());
     return server;
   }
 
@@ -86,6 +97,8 @@ public final class HolisticServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendDateHeader(false);
     http.setRequestHeaderSize(MOST_HEADER_BYTES);
+    // Else a token in other letters would be taken for the one that came before it.
+    http.setHeaderCacheCaseSensitive(true);
     var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(host);
     connector.setPort(port);

@@ -1,8 +1,8 @@
 package vitruvian.server;
 
 import java.io.StringWriter;
-import java.util.Map;
 import java.util.OptionalInt;
+import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 import vitruvian.tracker.Refusal;
@@ -19,23 +19,17 @@ record Problem(int status, String code, String detail, OptionalInt retryAfter) {
   static final String CONTENT_TYPE = "application/problem+json";
 
   private static final JsonFactory JSON = new JsonFactory();
-  private static final Map<Integer, String> TITLES =
-      Map.ofEntries(
-          Map.entry(400, "Bad Request"),
-          Map.entry(401, "Unauthorized"),
-          Map.entry(403, "Forbidden"),
-          Map.entry(404, "Not Found"),
-          Map.entry(405, "Method Not Allowed"),
-          Map.entry(408, "Request Timeout"),
-          Map.entry(413, "Content Too Large"),
-          Map.entry(415, "Unsupported Media Type"),
-          Map.entry(422, "Unprocessable Content"),
-          Map.entry(426, "Upgrade Required"),
-          Map.entry(500, "Internal Server Error"),
-          Map.entry(503, "Service Unavailable"));
 
   static Problem of(int status, String code, String detail) {
     return new Problem(status, code, detail, OptionalInt.empty());
+  }
+
+  static Problem badRequest(String detail) {
+    return of(400, "bad-request", detail);
+  }
+
+  static Problem internal() {
+    return of(500, "internal", "the service failed; see its log");
   }
 
   static Problem badParameter(String detail) {
@@ -59,7 +53,7 @@ record Problem(int status, String code, String detail, OptionalInt retryAfter) {
   }
 
   static Problem slowUpload() {
-    return of(SLOW_UPLOAD, "slow-upload", "the body did not arrive in time");
+    return of(408, "slow-upload", "the body did not arrive in time");
   }
 
   /// What the image gate says.
@@ -74,10 +68,6 @@ record Problem(int status, String code, String detail, OptionalInt retryAfter) {
     };
   }
 
-  String title() {
-    return TITLES.getOrDefault(status, "Error");
-  }
-
   /// The document.
   ///
   /// @param request names the request in the log
@@ -86,7 +76,7 @@ record Problem(int status, String code, String detail, OptionalInt retryAfter) {
     try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
       json.writeStringProperty("type", "about:blank");
-      json.writeStringProperty("title", title());
+      json.writeStringProperty("title", HttpStatus.getMessage(status));
       json.writeNumberProperty("status", status);
       json.writeStringProperty("code", code);
       json.writeStringProperty("detail", detail);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import vitruvian.tracker.Frame;
 
 /// How the service is started.
 ///
@@ -36,6 +37,8 @@ public record ServerConfig(
     int maxStreams,
     long maxFrame,
     Optional<String> token) {
+  private static final int MOST_QUEUE = 1_000_000;
+
   /// The defaults: loopback only, everything else by the machine.
   public static final ServerConfig DEFAULT =
       new ServerConfig(
@@ -57,15 +60,15 @@ public record ServerConfig(
   public ServerConfig {
     require(port >= 0 && port <= 65_535, "port", port);
     require(adminPort >= 0 && adminPort <= 65_535, "admin-port", adminPort);
-    require(sessions.isEmpty() || sessions.getAsInt() >= 1, "sessions", sessions);
-    require(memory.isEmpty() || memory.getAsLong() >= 1, "memory", memory);
-    require(maxBody >= 1, "max-body", maxBody);
+    require(sessions.orElse(1) >= 1, "sessions", sessions.orElse(1));
+    require(memory.orElse(1) >= 1, "memory", memory.orElse(1));
+    require(maxBody >= 1 && maxBody <= Integer.MAX_VALUE, "max-body", maxBody);
     require(maxPixels >= 1 && maxPixels <= 500_000_000, "max-pixels", maxPixels);
-    require(maxSide >= 0, "max-side", maxSide);
-    require(queue.isEmpty() || queue.getAsInt() >= 0, "queue", queue);
-    require(!patience.isNegative(), "patience", patience);
+    require(maxSide >= 0 && maxSide <= Frame.MAX_SIDE, "max-side", maxSide);
+    require(queue.orElse(0) >= 0 && queue.orElse(0) <= MOST_QUEUE, "queue", queue.orElse(0));
+    require(!patience.isNegative() && patience.toDays() < 1, "patience", patience);
     require(maxStreams >= 0, "max-streams", maxStreams);
-    require(maxFrame >= 1, "max-frame", maxFrame);
+    require(maxFrame >= 1 && maxFrame <= Integer.MAX_VALUE, "max-frame", maxFrame);
     require(token.isEmpty() || !token.get().isBlank(), "token", "an empty one");
   }
 

@@ -5,10 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.memory.ByteBudget;
 import vitruvian.memory.ByteBudget.Reservation;
@@ -37,6 +39,7 @@ final class Service implements AutoCloseable {
 
   private final ServerConfig config;
   private final MemoryPlan plan;
+  private final BodyReader.Pace pace;
   private final ByteBudget budget;
   private final ByteBudget heap;
   private final ImageTracker tracker;
@@ -51,11 +54,21 @@ final class Service implements AutoCloseable {
   private final AtomicInteger streams = new AtomicInteger();
   private volatile boolean stopping;
 
+  /// What the service takes from its surroundings.
+  ///
+  /// @param resident how much memory the process holds
+  /// @param pace of the bodies
+  record Conditions(LongSupplier resident, BodyReader.Pace pace) {
+    static final Conditions USUAL =
+        new Conditions(() -> Pressure.residentBytes().orElse(0), BodyReader.Pace.USUAL);
+  }
+
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // closed by close
-  Service(ServerConfig config, MemoryPlan plan) {
+  Service(ServerConfig config, MemoryPlan plan, Conditions conditions) {
     this.config = config;
     this.plan = plan;
+    this.pace = conditions.pace;
     this.budget = new ByteBudget(plan.requests());
     this.heap = new ByteBudget((long) (Runtime.getRuntime().maxMemory() * HEAP_FOR_ANSWERS));
     int cores = Runtime.getRuntime().availableProcessors();
@@ -76,9 +89,7 @@ final class Service implements AutoCloseable {
         ImageTracker.open(
             TrackerConfig.DEFAULT.withSessions(plan.sessions()).withPatience(config.patience()),
             TrackOptions.DEFAULT);
-    this.pressure =
-        new Pressure(
-            plan.ceiling(), () -> Pressure.residentBytes().orElse(0), tracker::releaseIdle);
+    this.pressure = new Pressure(plan.ceiling(), conditions.resident, tracker::releaseIdle);
     pressure.start();
   }
 
@@ -88,6 +99,10 @@ final class Service implements AutoCloseable {
 
   MemoryPlan plan() {
     return plan;
+  }
+
+  BodyReader.Pace pace() {
+    return pace;
   }
 
   ByteBudget budget() {
@@ -251,7 +266,15 @@ final class Service implements AutoCloseable {
 
   /// Runs work that takes a while, such as compressing a picture, on a platform thread.
   <T> T onPlatformThread(Callable<T> work) throws Exception {
-    return nativeWork.submit(work).get();
+    try {
+      return nativeWork.submit(work).get();
+    } catch (ExecutionException failure) {
+      switch (failure.getCause()) {
+        case Exception known -> throw known;
+        case Error fatal -> throw fatal;
+        case null, default -> throw failure;
+      }
+    }
   }
 
   /// Waits for what is being tracked, and frees everything.

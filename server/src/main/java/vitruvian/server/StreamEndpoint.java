@@ -161,6 +161,7 @@ public final class StreamEndpoint implements Session.Listener {
     var open = session;
     if (open != null) {
       open.close(StatusCode.BAD_DATA, "frames are binary messages", Callback.NOOP);
+      open.demand();
     }
   }
 
@@ -176,7 +177,8 @@ public final class StreamEndpoint implements Session.Listener {
     callback.succeed();
   }
 
-  private void end() {
+  /// The stream is over, or has never begun. The second call does nothing.
+  void end() {
     synchronized (this) {
       if (closed) {
         return;
@@ -200,8 +202,13 @@ public final class StreamEndpoint implements Session.Listener {
       } while (latest.get() != null && working.compareAndSet(false, true));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException failure) {
-      LOG.log(System.Logger.Level.DEBUG, "a stream ended", failure);
+    } catch (IOException gone) {
+      LOG.log(System.Logger.Level.DEBUG, "a stream ended", gone);
+      disconnect();
+    } catch (RuntimeException | Error failure) {
+      // While the service stops, what a stream needs goes away under it.
+      var level = service.isStopping() ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR;
+      LOG.log(level, "a stream failed", failure);
       disconnect();
     }
   }
