@@ -10,7 +10,6 @@ import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,21 +18,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// holds nothing of it.
 class ErrorsTest {
   private static Running server;
-  private Running.Held before;
+  private static Running.Held before;
 
   @BeforeAll
   static void start() {
     server = new Running();
+    before = server.held();
   }
 
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  @BeforeEach
-  void remember() {
-    before = server.held();
   }
 
   @AfterEach

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,21 +25,17 @@ class StreamTest {
   private static final String TOKEN = "a token of some length";
 
   private static Running server;
-  private Running.Held before;
+  private static Running.Held before;
 
   @BeforeAll
   static void start() {
     server = new Running(Running.config().withToken(TOKEN));
+    before = server.held();
   }
 
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  @BeforeEach
-  void remember() {
-    before = server.held();
   }
 
   @AfterEach
