@@ -3,11 +3,9 @@ package vitruvian.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
@@ -15,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.NativeHeap;
+import vitruvian.memory.ProcessMemory;
 
 /// `vitruvian bench`: the machine's speed as a table.
 @Command(
@@ -78,20 +77,8 @@ final class BenchCommand implements Callable<Integer> {
       table.figures(figures, cores);
       NativeHeap.trim();
       table.memory("native, as the ledger has it", Ledger.process().bytes());
-      residentBytes().ifPresent(bytes -> table.memory("process (RSS)", bytes));
+      ProcessMemory.residentBytes().ifPresent(bytes -> table.memory("process (RSS)", bytes));
     }
     return stop.requested() ? Exit.STOPPED : Exit.OK;
-  }
-
-  /// What the process holds of the machine's memory; unknown on other systems than Linux.
-  private static OptionalLong residentBytes() throws IOException {
-    var status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return OptionalLong.empty();
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst();
   }
 }

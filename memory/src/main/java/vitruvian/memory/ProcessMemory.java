@@ -29,11 +29,17 @@ public record ProcessMemory(
     OptionalLong threads,
     OptionalLong files,
     long classes) {
+  private static final String RESIDENT = "VmRSS:";
 
   /// Reads the figures of this moment. Takes milliseconds in a large process, since the kernel
   /// walks all pages for `proportional` and `privateDirty`.
   public static ProcessMemory read() {
     return read(Path.of("/"));
+  }
+
+  /// The bytes of physical memory alone, which the kernel tells in microseconds.
+  public static OptionalLong residentBytes() {
+    return ProcFile.number(ProcFile.lines(Path.of("/proc/self/status")), RESIDENT);
   }
 
   /// As [#read()], with another folder in place of the root of the file system.
@@ -42,7 +48,7 @@ public record ProcessMemory(
     var status = ProcFile.lines(self.resolve("status"));
     var rollup = ProcFile.lines(self.resolve("smaps_rollup"));
     return new ProcessMemory(
-        ProcFile.number(status, "VmRSS:"),
+        ProcFile.number(status, RESIDENT),
         ProcFile.number(status, "RssAnon:"),
         ProcFile.number(status, "RssFile:"),
         ProcFile.number(status, "RssShmem:"),

@@ -1,8 +1,6 @@
 package vitruvian.server;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -10,14 +8,13 @@ import org.eclipse.jetty.server.Request;
 /// Reads a request's body while it keeps arriving at a decent pace: who stalls or trickles must not
 /// hold a place.
 final class BodyReader {
-  private final Request request;
+  private final Chunks chunks;
   private final Body body;
   private final Pace pace;
-  private final Semaphore arrived = new Semaphore(0);
   private final long start = System.nanoTime();
 
   BodyReader(Request request, Body body, Pace pace) {
-    this.request = request;
+    this.chunks = new Chunks(request);
     this.body = body;
     this.pace = pace;
   }
@@ -37,14 +34,7 @@ final class BodyReader {
   ///     for it
   void read() throws InterruptedException {
     while (true) {
-      var chunk = request.read();
-      if (chunk == null) {
-        request.demand(arrived::release);
-        if (!arrived.tryAcquire(Math.max(1, remainingNanos()), TimeUnit.NANOSECONDS)) {
-          throw Problem.slowUpload().thrown();
-        }
-        continue;
-      }
+      var chunk = chunks.next(end()).orElseThrow(() -> Problem.slowUpload().thrown());
       if (Content.Chunk.isFailure(chunk)) {
         if (chunk.getFailure() instanceof TimeoutException) {
           throw Problem.slowUpload().thrown();
@@ -60,16 +50,17 @@ final class BodyReader {
       if (chunk.isLast()) {
         return;
       }
-      if (remainingNanos() <= 0) {
+      if (end() - System.nanoTime() <= 0) {
         throw Problem.slowUpload().thrown();
       }
     }
   }
 
-  private long remainingNanos() {
+  // What has arrived earns time for more.
+  private long end() {
     var earned =
         Duration.ofSeconds(1).multipliedBy(body.size()).dividedBy(pace.leastBytesPerSecond);
     long nanos = Math.min(pace.most.toNanos(), pace.grace.plus(earned).toNanos());
-    return start + nanos - System.nanoTime();
+    return start + nanos;
   }
 }

@@ -1,6 +1,5 @@
 package vitruvian.server;
 
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -19,20 +18,14 @@ final class Leftover {
       return; // nothing is sent before it is asked for
     }
     long end = System.nanoTime() + MOST_NANOS;
-    var arrived = new Semaphore(0);
+    var chunks = new Chunks(request);
     long bytes = 0;
     while (bytes <= most) {
-      var chunk = request.read();
-      if (chunk == null) {
-        request.demand(arrived::release);
-        if (!arrived.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-          return;
-        }
-        continue;
-      }
-      if (Content.Chunk.isFailure(chunk)) {
+      var next = chunks.next(end);
+      if (next.isEmpty() || Content.Chunk.isFailure(next.get())) {
         return;
       }
+      var chunk = next.get();
       bytes += chunk.remaining();
       chunk.release();
       if (chunk.isLast()) {

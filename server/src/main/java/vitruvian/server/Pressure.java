@@ -1,10 +1,6 @@
 package vitruvian.server;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +26,6 @@ final class Pressure implements AutoCloseable {
   private static final long TRIM_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final System.Logger LOG = System.getLogger("vitruvian.server");
-  private static final Path STATM = Path.of("/proc/self/statm");
-  private static final long PAGE = 4096;
 
   /// How far it has come.
   enum Level {
@@ -70,16 +64,6 @@ final class Pressure implements AutoCloseable {
 
   void start() {
     var _ = timer.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  /// What the process holds of the machine's memory; nothing where the system does not tell.
-  static OptionalLong residentBytes() {
-    try {
-      var fields = Files.readString(STATM).split(" ", -1);
-      return OptionalLong.of(PAGE * Long.parseLong(fields[1]));
-    } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException _) {
-      return OptionalLong.empty();
-    }
   }
 
   Level level() {

@@ -15,6 +15,7 @@ import vitruvian.landmarks.HolisticResult;
 import vitruvian.memory.ByteBudget;
 import vitruvian.memory.ByteBudget.Reservation;
 import vitruvian.memory.Ledger;
+import vitruvian.memory.ProcessMemory;
 import vitruvian.tracker.DecodeOutcome;
 import vitruvian.tracker.DecodeOutcome.Decoded;
 import vitruvian.tracker.DecodeOutcome.Refused;
@@ -60,7 +61,7 @@ final class Service implements AutoCloseable {
   /// @param pace of the bodies
   record Conditions(LongSupplier resident, BodyReader.Pace pace) {
     static final Conditions USUAL =
-        new Conditions(() -> Pressure.residentBytes().orElse(0), BodyReader.Pace.USUAL);
+        new Conditions(() -> ProcessMemory.residentBytes().orElse(0), BodyReader.Pace.USUAL);
   }
 
   @MustBeClosed

@@ -9,6 +9,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.NativeHeap;
+import vitruvian.memory.ProcessMemory;
 
 /// What the service says about itself: to the page, to orchestrators, to metrics.
 final class Status {
@@ -76,7 +77,7 @@ final class Status {
   }
 
   private static long resident() {
-    return Pressure.residentBytes().orElse(0);
+    return ProcessMemory.residentBytes().orElse(0);
   }
 
   private static long heap() {

@@ -1,9 +1,7 @@
 package vitruvian.video;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.jspecify.annotations.Nullable;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.tracker.image.Raster;
 import vitruvian.video.ffmpeg.Input;
@@ -15,14 +13,13 @@ final class Pixels implements AutoCloseable {
   private static final int ROW_ALIGNMENT = 64;
   private static final int BEHIND = 64;
 
-  private @Nullable Arena arena;
-  private MemorySegment memory = MemorySegment.NULL;
+  private final KeptMemory memory = new KeptMemory();
 
   /// The frame decoded last as it is stored; good until the next call.
   Raster of(Input input, ImageSize size) throws VideoFailure {
     int width = size.width();
     int stride = Math.ceilDiv(4 * width + BEHIND, ROW_ALIGNMENT) * ROW_ALIGNMENT;
-    var pixels = memory((long) stride * size.height() + BEHIND);
+    var pixels = memory.atLeast((long) stride * size.height() + BEHIND);
     input.convert(pixels, stride);
     // Rows without gaps, and nothing above the colours.
     var row = new int[width];
@@ -36,22 +33,8 @@ final class Pixels implements AutoCloseable {
     return new Raster(size, pixels.asSlice(0, 4L * width * size.height()), 0);
   }
 
-  private MemorySegment memory(long bytes) {
-    if (memory.byteSize() < bytes) {
-      close();
-      var larger = Arena.ofShared();
-      arena = larger;
-      memory = larger.allocate(bytes, ROW_ALIGNMENT);
-    }
-    return memory;
-  }
-
   @Override
   public void close() {
-    if (arena != null) {
-      arena.close();
-      arena = null;
-      memory = MemorySegment.NULL;
-    }
+    memory.close();
   }
 }

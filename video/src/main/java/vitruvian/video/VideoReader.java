@@ -165,9 +165,7 @@ public final class VideoReader implements AutoCloseable {
   /// @throws IllegalStateException after [#close]
   @SuppressWarnings("MustBeClosedChecker") // the frame is the caller's
   public Optional<VideoFrame> next() {
-    if (lifetime.isClosed()) {
-      throw new IllegalStateException("the reader is closed");
-    }
+    requireOpen();
     if (!decoded && (damage.isPresent() || !input.next())) {
       checkDuration();
       return Optional.empty();
@@ -190,9 +188,7 @@ public final class VideoReader implements AutoCloseable {
   ///
   /// @return whether there was one
   public boolean skip() {
-    if (lifetime.isClosed()) {
-      throw new IllegalStateException("the reader is closed");
-    }
+    requireOpen();
     if (!decoded && !input.next()) {
       return false;
     }
@@ -200,6 +196,12 @@ public final class VideoReader implements AutoCloseable {
     last = time();
     number++;
     return true;
+  }
+
+  private void requireOpen() {
+    if (lifetime.isClosed()) {
+      throw new IllegalStateException("the reader is closed");
+    }
   }
 
   // Containers that do not count their frames end quietly where they were cut off.

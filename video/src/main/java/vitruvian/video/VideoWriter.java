@@ -3,7 +3,6 @@ package vitruvian.video;
 import com.google.errorprone.annotations.MustBeClosed;
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
@@ -198,23 +197,15 @@ public final class VideoWriter implements Closeable {
 
   /// Native memory for one frame.
   private static final class Memory implements AutoCloseable {
-    private static final int ROW_ALIGNMENT = 64;
-
-    private Arena arena = Arena.ofShared();
-    private MemorySegment pixels = MemorySegment.NULL;
+    private final KeptMemory memory = new KeptMemory();
 
     static int stride(int width) {
-      return Math.ceilDiv(4 * width, ROW_ALIGNMENT) * ROW_ALIGNMENT;
+      return Math.ceilDiv(4 * width, KeptMemory.ALIGNMENT) * KeptMemory.ALIGNMENT;
     }
 
     MemorySegment copy(int[] from, ImageSize size) {
       int stride = stride(size.width());
-      long bytes = (long) stride * size.height() + ROW_ALIGNMENT;
-      if (pixels.byteSize() < bytes) {
-        arena.close();
-        arena = Arena.ofShared();
-        pixels = arena.allocate(bytes, ROW_ALIGNMENT);
-      }
+      var pixels = memory.atLeast((long) stride * size.height() + KeptMemory.ALIGNMENT);
       for (int y = 0; y < size.height(); y++) {
         MemorySegment.copy(
             from, y * size.width(), pixels, ValueLayout.JAVA_INT, (long) stride * y, size.width());
@@ -224,7 +215,7 @@ public final class VideoWriter implements Closeable {
 
     @Override
     public void close() {
-      arena.close();
+      memory.close();
     }
   }
 

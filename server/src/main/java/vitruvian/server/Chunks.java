@@ -1,0 +1,32 @@
+package vitruvian.server;
+
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+
+/// The pieces of a request's body, waited for one after the other. For one thread at a time.
+final class Chunks {
+  private final Request request;
+  private final Semaphore arrived = new Semaphore(0);
+
+  Chunks(Request request) {
+    this.request = request;
+  }
+
+  /// The next piece, to be released by the caller, or a failure; empty where none comes in time.
+  ///
+  /// @param end until when, by [System#nanoTime]
+  Optional<Content.Chunk> next(long end) throws InterruptedException {
+    var chunk = request.read();
+    while (chunk == null) {
+      request.demand(arrived::release);
+      if (!arrived.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return Optional.empty();
+      }
+      chunk = request.read();
+    }
+    return Optional.of(chunk);
+  }
+}
