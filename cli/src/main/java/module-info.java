@@ -9,11 +9,14 @@ module vitruvian.cli {
   requires java.management;
   requires jdk.management;
   requires me.tongfei.progressbar;
+  requires vitruvian.forensics;
   requires vitruvian.landmarks;
+  requires vitruvian.leaklab;
   requires vitruvian.memory;
   requires vitruvian.models;
   requires vitruvian.render;
   requires vitruvian.server;
+  requires vitruvian.soak;
   requires vitruvian.tracker;
   requires vitruvian.video;
   requires vitruvian.web;

@@ -10,6 +10,7 @@ module vitruvian.server {
   requires tools.jackson.core;
   requires vitruvian.landmarks;
   requires vitruvian.render;
+  requires vitruvian.forensics;
   requires transitive vitruvian.memory;
   requires transitive vitruvian.tracker;
 

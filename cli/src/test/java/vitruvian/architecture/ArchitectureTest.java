@@ -30,18 +30,33 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ArchitectureTest {
   /// The modules, and which of the others each may use. A new module must be entered here.
   private static final Map<String, Set<String>> MODULES =
-      Map.of(
-          "models", Set.of(),
-          "web", Set.of(),
-          "memory", Set.of(),
-          "landmarks", Set.of(),
-          "tracker", Set.of("models", "memory", "landmarks"),
-          "render", Set.of("tracker", "landmarks"),
-          "video", Set.of("tracker", "memory", "landmarks"),
-          "server", Set.of("memory", "landmarks", "tracker", "render"),
-          "cli",
+      Map.ofEntries(
+          Map.entry("models", Set.of()),
+          Map.entry("web", Set.of()),
+          Map.entry("memory", Set.of()),
+          Map.entry("landmarks", Set.of()),
+          Map.entry("tracker", Set.of("models", "memory", "landmarks")),
+          Map.entry("render", Set.of("tracker", "landmarks")),
+          Map.entry("video", Set.of("tracker", "memory", "landmarks")),
+          Map.entry("forensics", Set.of("memory")),
+          Map.entry("server", Set.of("memory", "landmarks", "tracker", "render", "forensics")),
+          Map.entry("soak", Set.of("memory", "forensics")),
+          Map.entry(
+              "leaklab", Set.of("memory", "landmarks", "tracker", "server", "forensics", "soak")),
+          Map.entry(
+              "cli",
               Set.of(
-                  "models", "memory", "landmarks", "tracker", "render", "video", "server", "web"));
+                  "models",
+                  "memory",
+                  "landmarks",
+                  "tracker",
+                  "render",
+                  "video",
+                  "forensics",
+                  "server",
+                  "soak",
+                  "leaklab",
+                  "web")));
 
   /// The packages inside of the tracker, and which of the others each may use.
   private static final Map<String, Set<String>> TRACKER_PACKAGES =

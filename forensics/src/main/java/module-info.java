@@ -1,0 +1,10 @@
+/// Who holds the memory: snapshots and their differences, profiles of native allocations, chains of
+/// references.
+@org.jspecify.annotations.NullMarked
+module vitruvian.forensics {
+  requires static transitive org.jspecify;
+  requires static transitive com.google.errorprone.annotations;
+  requires java.management;
+  requires tools.jackson.core;
+  requires transitive vitruvian.memory;
+}

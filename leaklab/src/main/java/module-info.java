@@ -1,0 +1,13 @@
+/// Leaks planted on purpose in the real service, and whether the forensics name them.
+@org.jspecify.annotations.NullMarked
+module vitruvian.leaklab {
+  requires static transitive org.jspecify;
+  requires static transitive com.google.errorprone.annotations;
+  requires tools.jackson.core;
+  requires vitruvian.memory;
+  requires vitruvian.landmarks;
+  requires vitruvian.tracker;
+  requires vitruvian.server;
+  requires vitruvian.forensics;
+  requires vitruvian.soak;
+}

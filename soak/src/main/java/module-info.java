@@ -1,0 +1,9 @@
+/// Load on a service from outside, and the verdict on its memory.
+@org.jspecify.annotations.NullMarked
+module vitruvian.soak {
+  requires static transitive org.jspecify;
+  requires static transitive com.google.errorprone.annotations;
+  requires tools.jackson.core;
+  requires transitive vitruvian.memory;
+  requires vitruvian.forensics;
+}
