@@ -4,6 +4,7 @@ import static vitruvian.benchmarks.load.Watch.print;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 /// * `storm URL PID GROUP MINUTES`: see [Storm]; exit code 1 where the service breaks its promise
 /// * `rate URL PID SECONDS`: see [Rate]
 /// * `live URL STREAMS SECONDS`: see [Live]
+/// * `webcam FILE`: writes what a browser takes for its webcam, no load at all
 public final class ServiceLoad {
   private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final Duration REST = Duration.ofSeconds(60);
@@ -24,6 +26,10 @@ public final class ServiceLoad {
 
   /// Runs one kind of load.
   public static void main(String[] args) throws IOException, InterruptedException {
+    if (args[0].equals("webcam")) {
+      webcam(Path.of(args[1]));
+      return;
+    }
     var service = URI.create(args[1]);
     switch (args[0]) {
       case "storm" -> {
@@ -35,7 +41,16 @@ public final class ServiceLoad {
       }
       case "rate" -> new Rate(service).study(process(args[2]), seconds(args[3]));
       case "live" -> new Live(service).run(Integer.parseInt(args[2]), seconds(args[3]));
-      default -> throw new IllegalArgumentException("storm, rate or live is expected");
+      default -> throw new IllegalArgumentException("storm, rate, live or webcam is expected");
+    }
+  }
+
+  // JPEG pictures one after the other, to and fro.
+  private static void webcam(Path file) throws IOException {
+    try (var out = Files.newOutputStream(file)) {
+      for (var frame : Pictures.moving()) {
+        out.write(frame);
+      }
     }
   }
 
