@@ -47,6 +47,7 @@ final class Service implements AutoCloseable {
   private final ImageDecoder decoder;
   private final Models models;
   private final Metrics metrics = new Metrics();
+  private final Turnaround turnaround = new Turnaround();
   private final Pressure pressure;
   private final ExecutorService nativeWork;
   private final Semaphore places;
@@ -159,8 +160,18 @@ final class Service implements AutoCloseable {
     if (pressure.level() == Pressure.Level.SHEDDING) {
       throw Problem.memoryPressure().thrown();
     }
+    requirePlace();
+  }
+
+  // Who would not get a session in time anyway is not to wait for that to be told.
+  private void requirePlace() {
     if (places.availablePermits() == 0) {
       throw full().thrown();
+    }
+    int ahead = placesTaken() - plan.sessions();
+    if (turnaround.expectedWait(ahead, plan.sessions()).compareTo(config.patience()) > 0) {
+      throw Problem.overloaded("%d requests wait, more than are answered in time".formatted(ahead))
+          .thrown();
     }
   }
 
@@ -186,9 +197,10 @@ final class Service implements AutoCloseable {
 
   /// A place among those that wait for a session, until it is closed.
   ///
-  /// @throws Problem.Thrown where all are taken
+  /// @throws Problem.Thrown where all are taken, or too many to be served in time
   @MustBeClosed
   Counted place() {
+    requirePlace();
     if (!places.tryAcquire()) {
       throw full().thrown();
     }
@@ -236,7 +248,9 @@ final class Service implements AutoCloseable {
   HolisticResult track(Frame frame, TrackOptions options) throws InterruptedException {
     models.admit(options);
     try {
-      return tracker.track(frame, options);
+      var result = tracker.track(frame, options);
+      turnaround.add(result.timing().total());
+      return result;
     } catch (TrackingException failure) {
       throw refused(failure);
     }
