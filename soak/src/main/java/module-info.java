@@ -6,7 +6,7 @@ module vitruvian.soak {
   requires HdrHistogram;
   requires tools.jackson.core;
   requires transitive vitruvian.memory;
-  requires vitruvian.forensics;
+  requires transitive vitruvian.forensics;
 
   exports vitruvian.soak;
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import vitruvian.forensics.Finding;
 import vitruvian.memory.ContainerMemory;
 import vitruvian.memory.Growth;
 import vitruvian.memory.Verdict;
@@ -19,26 +20,48 @@ final class ReportData {
 
   private ReportData() {}
 
-  static Json of(
+  /// What a report is made of.
+  ///
+  /// @param command how the soak was called
+  /// @param service what is known of the service's process
+  record Parts(
       String command,
       SoakPlan plan,
       SoakResult.Load load,
       Recording recording,
-      Judgement judgement) {
+      Judgement judgement,
+      List<Finding> findings,
+      Map<String, Object> service) {}
+
+  static Json of(Parts parts) {
+    var load = parts.load;
     var report = new LinkedHashMap<String, Object>();
     report.put("report", "vitruvian soak");
-    report.put("command", command);
-    report.put("verdict", verdict(judgement, load));
-    report.put("plan", plan(plan));
+    report.put("command", parts.command);
+    report.put("verdict", verdict(parts.judgement, load));
+    report.put("plan", plan(parts.plan));
     report.put("load", load(load));
     report.put("client", client());
+    report.put("service", parts.service);
     report.put("totals", totals(load.tally()));
     report.put("outcomes", outcomes(load.tally()));
     report.put("reasons", load.tally().outcomes().reasons());
     report.put("latency", latency(load));
-    report.put("series", series(recording, plan.times().warmUp(), judgement));
-    report.put("samples", samples(recording));
+    report.put("findings", parts.findings.stream().map(ReportData::finding).toList());
+    report.put("series", series(parts.recording, parts.plan.times().warmUp(), parts.judgement));
+    report.put("samples", samples(parts.recording));
     return Json.of(report);
+  }
+
+  private static Map<String, Object> finding(Finding finding) {
+    var members = new LinkedHashMap<String, Object>();
+    members.put("series", finding.series());
+    members.put("kind", finding.kind());
+    members.put("owner", finding.owner());
+    members.put("site", finding.site());
+    members.put("chain", finding.chain());
+    members.put("explanation", finding.explanation());
+    return members;
   }
 
   private static Map<String, Object> verdict(Judgement judgement, SoakResult.Load load) {

@@ -32,6 +32,15 @@ final class ReportText {
               series.at("verdict").text()));
     }
     lines.add("");
+    for (var finding : report.at("findings").values()) {
+      lines.add(
+          "%s: %s %s"
+              .formatted(
+                  finding.at("owner").text(),
+                  finding.at("explanation").text(),
+                  finding.at("site").text())
+              .strip());
+    }
     lines.add(Words.answers(report));
     lines.add(Words.latency(report));
     lines.add(report.at("verdict", "result").text() + ": " + Words.verdict(report));

@@ -3,10 +3,12 @@ package vitruvian.soak;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import vitruvian.forensics.Finding;
 import vitruvian.memory.Diagnosis;
 import vitruvian.soak.SoakPlan.Rate.OfMost;
 import vitruvian.soak.SoakPlan.Rate.PerSecond;
@@ -53,8 +55,9 @@ public final class Soak {
   /// @throws IOException where the service does not answer at all
   public SoakResult run(String command, Progress.Listener listener, BooleanSupplier stop)
       throws IOException, InterruptedException {
-    var figures = Figures.of(plan.target(), plan.admin());
-    figures.read();
+    var figures = FigureSource.of(plan.target(), plan.admin());
+    var blame = new Blame(figures);
+    pid = figures.read().pid();
     try (var client = new Client(plan.target(), pace);
         var _ = new Streams(plan.target(), pace, plan.mixture(), this::tally)) {
       double most = measure(client, listener, stop);
@@ -64,9 +67,8 @@ public final class Soak {
             case OfMost(double share) -> Math.max(0.1, share * most);
           };
       var started = clock.instant();
-      load(perSecond, figures, client, listener, stop);
-      return result(
-          command,
+      load(perSecond, figures, client, listener, stop, blame);
+      var done =
           new SoakResult.Load(
               started,
               clock.instant(),
@@ -77,7 +79,8 @@ public final class Soak {
               restarted,
               stop.getAsBoolean(),
               tally,
-              windows.all()));
+              windows.all());
+      return result(command, done, blame);
     }
   }
 
@@ -100,10 +103,11 @@ public final class Soak {
 
   private void load(
       double perSecond,
-      Figures figures,
+      FigureSource figures,
       Client client,
       Progress.Listener listener,
-      BooleanSupplier stop)
+      BooleanSupplier stop,
+      Blame blame)
       throws InterruptedException {
     long start = pace.nanos();
     measuredFrom = start + plan.times().warmUp().toNanos();
@@ -112,7 +116,7 @@ public final class Soak {
         Thread.ofPlatform()
             .daemon()
             .name("soak-figures")
-            .start(() -> watch(start, perSecond, figures, listener));
+            .start(() -> watch(start, perSecond, figures, listener, blame));
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var loop = new OpenLoop(pace, executor, most);
       loop.run(
@@ -132,15 +136,21 @@ public final class Soak {
     }
   }
 
-  private void watch(long start, double perSecond, Figures figures, Progress.Listener listener) {
+  private void watch(
+      long start, double perSecond, FigureSource figures, Progress.Listener listener, Blame blame) {
     long every = plan.times().every().toNanos();
     long nextTold = 0;
+    boolean isWarm = false;
     try {
       for (long i = 0; ; i = Math.max(i + 1, (pace.nanos() - start) / every)) {
         pace.await(start + i * every);
         long at = pace.nanos() - start;
         sample(figures, Duration.ofNanos(i * every));
         windows.look(at, tally);
+        if (!isWarm && at >= plan.times().warmUp().toNanos()) {
+          isWarm = true;
+          blame.first();
+        }
         if (at >= nextTold) {
           nextTold = at + 1_000_000_000;
           var phase = at < plan.times().warmUp().toNanos() ? "warm-up" : "load";
@@ -152,7 +162,7 @@ public final class Soak {
     }
   }
 
-  private void sample(Figures figures, Duration at) {
+  private void sample(FigureSource figures, Duration at) {
     try {
       var reading = figures.read();
       boolean another =
@@ -181,9 +191,15 @@ public final class Soak {
         resident);
   }
 
-  private SoakResult result(String command, SoakResult.Load load) {
+  private SoakResult result(String command, SoakResult.Load load, Blame blame) {
     var judgement = Judgement.of(recording, plan.times().warmUp(), plan.budget(), tally.failed());
-    var report = SoakReport.of(command, plan, load, recording, judgement);
-    return new SoakResult(plan, load, recording, judgement, report);
+    blame.last();
+    // Who stops does not want to wait for a look into the heap.
+    var findings = load.stopped() ? List.<Finding>of() : blame.findings(judgement.diagnosis(), pid);
+    var report =
+        SoakReport.of(
+            new ReportData.Parts(
+                command, plan, load, recording, judgement, findings, blame.service(pid)));
+    return new SoakResult(plan, load, recording, judgement, findings, report);
   }
 }

@@ -10,13 +10,8 @@ public final class SoakReport {
     this.json = json;
   }
 
-  static SoakReport of(
-      String command,
-      SoakPlan plan,
-      SoakResult.Load load,
-      Recording recording,
-      Judgement judgement) {
-    return new SoakReport(ReportData.of(command, plan, load, recording, judgement));
+  static SoakReport of(ReportData.Parts parts) {
+    return new SoakReport(ReportData.of(parts));
   }
 
   /// Reads what [#json] has written.
@@ -39,7 +34,7 @@ public final class SoakReport {
 
   /// A page for people, self-contained.
   public String html() {
-    return "";
+    return ReportPage.of(json);
   }
 
   /// The verdict for a terminal, ending in a line break.

@@ -2,6 +2,7 @@ package vitruvian.soak;
 
 import java.time.Instant;
 import java.util.List;
+import vitruvian.forensics.Finding;
 
 /// What a soak has found.
 ///
@@ -9,9 +10,15 @@ import java.util.List;
 /// @param load what it did
 /// @param recording the figures of the service, from the start of the warm-up
 /// @param judgement on its memory and its answers
+/// @param findings who is to blame, where something leaks and the operators' port tells
 /// @param report everything, for people and for programs
 public record SoakResult(
-    SoakPlan plan, Load load, Recording recording, Judgement judgement, SoakReport report) {
+    SoakPlan plan,
+    Load load,
+    Recording recording,
+    Judgement judgement,
+    List<Finding> findings,
+    SoakReport report) {
 
   /// What was done.
   ///

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import vitruvian.forensics.AdminClient;
 
 /// Where the figures of the service come from. For one thread at a time.
-sealed interface Figures {
+sealed interface FigureSource {
   /// Long enough for a service under load, short enough to notice the next second.
   Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -26,20 +27,18 @@ sealed interface Figures {
   /// metrics.
   ///
   /// @throws IOException where a given admin port does not answer
-  static Figures of(Target service, Optional<URI> admin) throws IOException {
+  static FigureSource of(Target service, Optional<URI> admin) throws IOException {
     if (admin.isPresent()) {
-      var given = new Admin(new Target(admin.get(), Optional.empty(), PATIENCE));
+      var given = new Admin(new AdminClient(admin.get()));
       given.read();
       return given;
     }
     if (isLoopback(service)) {
       var beside =
           new Admin(
-              new Target(
+              new AdminClient(
                   URI.create(
-                      "http://%s:%d".formatted(service.service().getHost(), service.port() + 1)),
-                  Optional.empty(),
-                  PATIENCE));
+                      "http://%s:%d".formatted(service.service().getHost(), service.port() + 1))));
       try {
         beside.read();
         return beside;
@@ -56,7 +55,7 @@ sealed interface Figures {
         && (host.equals("localhost") || host.startsWith("127.") || host.equals("::1"));
   }
 
-  private static String get(Target target, String path) throws IOException {
+  static String get(Target target, String path) throws IOException {
     try (var wire = new Wire(target)) {
       wire.get(path);
       var reply = wire.reply();
@@ -68,37 +67,21 @@ sealed interface Figures {
   }
 
   /// The operators' port.
-  record Admin(Target target) implements Figures {
-    private static final String PATH = "/memory/figures";
-
+  record Admin(AdminClient client) implements FigureSource {
     @Override
     public Reading read() throws IOException {
-      try {
-        var json = Json.read(get(target, PATH));
-        var figures = new HashMap<String, Double>();
-        json.at("figures")
-            .members()
-            .forEach((name, value) -> value.number().ifPresent(v -> figures.put(name, v)));
-        return new Reading(
-            json.at("pid").number().stream()
-                .mapToObj(pid -> OptionalLong.of((long) pid))
-                .findFirst()
-                .orElse(OptionalLong.empty()),
-            json.at("requests").number().orElse(0),
-            figures);
-      } catch (IllegalArgumentException wrong) {
-        throw new IOException(target.service() + PATH + ": " + wrong.getMessage(), wrong);
-      }
+      var figures = client.figures();
+      return new Reading(OptionalLong.of(figures.pid()), figures.requests(), figures.figures());
     }
 
     @Override
     public String describe() {
-      return target.service() + PATH;
+      return "the operators' port " + client.address();
     }
   }
 
   /// The public metrics, in the text format of Prometheus.
-  record Metrics(Target target) implements Figures {
+  record Metrics(Target target) implements FigureSource {
     private static final String PATH = "/metrics";
     private static final Pattern FIGURE =
         Pattern.compile("vitruvian_figure\\{name=\"([^\"]{1,80})\"} (\\S+)");
