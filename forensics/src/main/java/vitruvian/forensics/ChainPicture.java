@@ -24,8 +24,7 @@ final class ChainPicture {
     picture.add(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
             + " font-family=\"sans-serif\" font-size=\"12\">",
-        Math.max(1, chains.size()) * (WIDTH + MARGIN) + MARGIN,
-        (longest + 2) * STEP + 3 * MARGIN);
+        Math.max(1, chains.size()) * (WIDTH + MARGIN) + MARGIN, (longest + 2) * STEP + 3 * MARGIN);
     picture.add(
         "<defs><marker id=\"a\" markerWidth=\"8\" markerHeight=\"8\" refX=\"7\" refY=\"3\""
             + " orient=\"auto\"><path d=\"M0,0L7,3L0,6z\"/></marker></defs>"
@@ -48,7 +47,11 @@ final class ChainPicture {
     for (var link : chain.links()) {
       boolean blamed = link.site().equals(chain.site());
       y += STEP;
-      box(x, y, link.kind() == Link.Kind.ELEMENT ? link.toString() : link.owner(), fill(link, blamed));
+      box(
+          x,
+          y,
+          link.kind() == Link.Kind.ELEMENT ? link.toString() : link.owner(),
+          fill(link, blamed));
       arrow(x, y - STEP + HEIGHT);
       if (link.kind() != Link.Kind.ELEMENT) {
         text(
@@ -76,30 +79,18 @@ final class ChainPicture {
   private void box(int x, int y, String label, String fill) {
     add(
         "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\" fill=\"%s\" stroke=\"#555\"/>",
-        x,
-        y,
-        WIDTH,
-        HEIGHT,
-        fill);
+        x, y, WIDTH, HEIGHT, fill);
     text(x + WIDTH / 2, y + 19, shortened(label), "middle");
   }
 
   private void arrow(int x, int y) {
     add(
         "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#555\" marker-end=\"url(#a)\"/>",
-        x + WIDTH / 2,
-        y,
-        x + WIDTH / 2,
-        y + STEP - HEIGHT);
+        x + WIDTH / 2, y, x + WIDTH / 2, y + STEP - HEIGHT);
   }
 
   private void text(int x, int y, String text, String anchor) {
-    add(
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>",
-        x,
-        y,
-        anchor,
-        Page.escaped(text));
+    add("<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>", x, y, anchor, Page.escaped(text));
   }
 
   // The end of a name says more than its start.

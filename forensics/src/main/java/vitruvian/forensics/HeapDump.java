@@ -48,8 +48,7 @@ public final class HeapDump implements AutoCloseable {
       var said = jcmd.run("GC.heap_dump", dump.file.toString());
       if (!dump.file.toFile().isFile()) {
         throw new IOException(
-            "process %d does not write its heap to %s: %s"
-                .formatted(pid, dump.file, said.strip()));
+            "process %d does not write its heap to %s: %s".formatted(pid, dump.file, said.strip()));
       }
       return dump;
     } catch (Throwable failure) {

@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import kotlin.sequences.Sequence;
 import shark.HeapAnalysisSuccess;
@@ -26,7 +28,9 @@ import shark.ObjectInspectors;
 import shark.ReferenceMatcher;
 import shark.ReferencePattern;
 import vitruvian.forensics.Holders.Chain;
+import vitruvian.memory.Ledger;
 import vitruvian.memory.Lifetime;
+import vitruvian.memory.Usage;
 
 /// Reads a heap dump with Shark. Needs some 20 bytes of heap for each object of the dump.
 final class HeapReader {
@@ -40,6 +44,8 @@ final class HeapReader {
           ignored("java.lang.ref.Finalizer", "prev"),
           ignored("java.lang.ref.Finalizer", "next"),
           ignored("java.lang.ref.Finalizer", "queue"));
+
+  private static final String ENTRY = Ledger.Entry.class.getName();
 
   private final HeapGraph graph;
 
@@ -68,6 +74,37 @@ final class HeapReader {
       return answers;
     } catch (RuntimeException failure) {
       throw new IOException("the heap dump cannot be read: " + failure, failure);
+    }
+  }
+
+  /// What the ledger of a process holds by owner, as its heap tells.
+  static Map<String, Usage> ledger(Path file) throws IOException {
+    try (var graph =
+        HprofHeapGraph.Companion.openHeapGraph(
+            file.toFile(), null, HprofRecordTag.Companion.getRootTags())) {
+      var usages = new TreeMap<String, Usage>();
+      var nodes = graph.findClassByName("java.util.concurrent.ConcurrentHashMap$Node");
+      if (nodes != null) {
+        each(nodes.getDirectInstances(), node -> book(node, usages));
+      }
+      return usages;
+    } catch (RuntimeException failure) {
+      throw new IOException("the heap dump cannot be read: " + failure, failure);
+    }
+  }
+
+  // What is open is a key of the ledger's set.
+  private static void book(HeapInstance node, Map<String, Usage> usages) {
+    if (field(node, "java.util.concurrent.ConcurrentHashMap$Node", "key")
+            instanceof HeapInstance entry
+        && entry.getInstanceClassName().equals(ENTRY)) {
+      var size = entry.get(ENTRY, "size");
+      var bytes = size == null ? null : size.getValue().getAsLong();
+      long known = bytes == null ? 0 : bytes;
+      usages.merge(
+          owner(entry),
+          new Usage(1, known),
+          (sum, one) -> new Usage(sum.count() + one.count(), sum.bytes() + one.bytes()));
     }
   }
 
@@ -183,7 +220,7 @@ final class HeapReader {
   }
 
   private static String owner(HeapInstance entry) {
-    var field = entry.get("vitruvian.memory.Ledger$Entry", "owner");
+    var field = entry.get(ENTRY, "owner");
     var text = field == null ? null : field.getValue().readAsJavaString();
     return text == null ? "" : text;
   }

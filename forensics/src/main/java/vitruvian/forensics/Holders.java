@@ -72,15 +72,12 @@ public record Holders(long found, int looked, List<Chain> chains) {
 
   /// The chains for people, ending in a line break.
   public String toText() {
-    var text =
-        new StringBuilder("%d found, %d looked at%n".formatted(found, looked));
+    var text = new StringBuilder("%d found, %d looked at%n".formatted(found, looked));
     for (var chain : chains) {
       text.append(
           "%n%d x %s%s%n"
               .formatted(
-                  chain.count,
-                  chain.type,
-                  chain.site.isEmpty() ? "" : ", held by " + chain.site));
+                  chain.count, chain.type, chain.site.isEmpty() ? "" : ", held by " + chain.site));
       chain.lines().forEach(line -> text.append("    ").append(line).append('\n'));
     }
     if (chains.isEmpty()) {

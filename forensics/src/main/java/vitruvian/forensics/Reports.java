@@ -12,7 +12,8 @@ final class Reports {
   private static final Pattern CLASS = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
   // "0x01  0x02  0x03       1      6144      1504  com.sun.Loader"
   private static final Pattern LOADER =
-      Pattern.compile("0x\\p{XDigit}+\\s+0x\\p{XDigit}+\\s+0x\\p{XDigit}+\\s+(\\d+)\\s+(\\d+)\\s+\\d+\\s+(.+)");
+      Pattern.compile(
+          "0x\\p{XDigit}+\\s+0x\\p{XDigit}+\\s+0x\\p{XDigit}+\\s+(\\d+)\\s+(\\d+)\\s+\\d+\\s+(.+)");
   private static final Pattern ADDRESS = Pattern.compile("0x\\p{XDigit}+");
   private static final Map<Character, String> PRIMITIVES =
       Map.of(

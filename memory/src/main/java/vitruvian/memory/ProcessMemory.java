@@ -44,7 +44,16 @@ public record ProcessMemory(
 
   /// As [#read()], with another folder in place of the root of the file system.
   static ProcessMemory read(Path root) {
-    var self = root.resolve("proc/self");
+    return of(
+        root.resolve("proc/self"), ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
+  }
+
+  /// Of another process, whose classes are not known: 0.
+  static ProcessMemory ofOther(long pid) {
+    return of(Path.of("/proc", Long.toString(pid)), 0);
+  }
+
+  private static ProcessMemory of(Path self, long classes) {
     var status = ProcFile.lines(self.resolve("status"));
     var rollup = ProcFile.lines(self.resolve("smaps_rollup"));
     return new ProcessMemory(
@@ -56,7 +65,7 @@ public record ProcessMemory(
         ProcFile.number(rollup, "Private_Dirty:"),
         ProcFile.number(status, "Threads:"),
         entries(self.resolve("fd")),
-        ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
+        classes);
   }
 
   // Without the one by which the folder is read.
