@@ -45,16 +45,26 @@ public record ProcessMemory(
 
   /// As [#read()], with another folder in place of the root of the file system.
   static ProcessMemory read(Path root) {
-    return read(root, ProcFile.lines(root.resolve("proc/self/smaps_rollup")));
+    var self = root.resolve("proc/self");
+    return of(self, ownClasses(), ProcFile.lines(self.resolve("smaps_rollup")));
   }
 
   /// As [#read(Path)], without the two figures for which the kernel walks all pages.
   static ProcessMemory readCheaply(Path root) {
-    return read(root, List.of());
+    return of(root.resolve("proc/self"), ownClasses(), List.of());
   }
 
-  private static ProcessMemory read(Path root, List<String> rollup) {
-    var self = root.resolve("proc/self");
+  /// Of another process, whose classes are not known: 0.
+  static ProcessMemory ofOther(long pid) {
+    var other = Path.of("/proc", Long.toString(pid));
+    return of(other, 0, ProcFile.lines(other.resolve("smaps_rollup")));
+  }
+
+  private static long ownClasses() {
+    return ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
+  }
+
+  private static ProcessMemory of(Path self, long classes, List<String> rollup) {
     var status = ProcFile.lines(self.resolve("status"));
     return new ProcessMemory(
         ProcFile.number(status, RESIDENT),
@@ -65,7 +75,7 @@ public record ProcessMemory(
         ProcFile.number(rollup, "Private_Dirty:"),
         ProcFile.number(status, "Threads:"),
         entries(self.resolve("fd")),
-        ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
+        classes);
   }
 
   // Without the one by which the folder is read.
