@@ -21,7 +21,8 @@ import vitruvian.memory.Mappings.Pool;
 /// left over is the remainder.
 ///
 /// Two assumptions: what is in the ledger is neither a direct `ByteBuffer` nor a mapped file, and
-/// it is as large as the ledger says. Where entries are estimates that exceed what is allocated,
+/// it is as large as the ledger says. What it holds in mappings of its own ([Ledger#openMapped]) is
+/// resident, and not the allocator's. Where entries are estimates that exceed what is allocated,
 /// `native` is too small by that much, even below zero.
 ///
 /// Without native memory tracking the JVM's own allocations are part of `native`; without glibc
@@ -178,7 +179,7 @@ public record Account(
     var ledger = new TreeMap<String, Usage>();
     for (var line : lines) {
       if (line.key.startsWith(OWNER)) {
-        ledger.put(line.key.substring(OWNER.length()), Usage.NONE.plus(line.bytes));
+        ledger.put(line.key.substring(OWNER.length()), new Usage(1, line.bytes));
       }
     }
     var draft = new Figures.Draft(ledger);
@@ -216,9 +217,12 @@ public record Account(
     private final boolean resident;
     // Bytes that are native code's, in mappings which the kernel has joined with the collector's.
     private final long foreign;
+    // What the ledger's owners hold, all of them together.
+    private final Usage ledger;
 
     Draft(Sources sources) {
       this.sources = sources;
+      ledger = sources.ledger.values().stream().reduce(Usage.NONE, Usage::plus);
       resident = !sources.mapped.resident().isEmpty();
       foreign =
           sources.mapped.tagged() && sources.tracking.isPresent()
@@ -280,12 +284,11 @@ public record Account(
 
     private void allocated(long anonymous) {
       long jvm = sources.tracking.map(Tracking::own).orElse(0L);
-      long ledger = sources.ledger.values().stream().mapToLong(Usage::bytes).sum();
       line("jvm.allocated", "JVM: allocated", jvm);
       line("direct", "direct buffers", sources.direct);
       sources.ledger.forEach(
           (owner, usage) -> line(OWNER + owner, owner + " x " + usage.count(), usage.bytes()));
-      long known = jvm + sources.direct + ledger;
+      long known = jvm + sources.direct + ledger.bytes() - ledger.mapped();
       long allocated = sources.inUse.orElse(known);
       line("native", "native libraries beyond the ledger", allocated - known);
       if (sources.tracking.isEmpty()) {
@@ -299,10 +302,11 @@ public record Account(
                 + " ledger, and what the allocator keeps, is in the remainder.");
       }
       if (resident) {
-        kept(anonymous, allocated);
+        kept(anonymous - ledger.mapped(), allocated);
       }
     }
 
+    /// @param anonymous what is resident beside what the ledger's owners mapped themselves
     private void kept(long anonymous, long allocated) {
       long kept = sources.kept.orElse(0);
       // With the JVM's mappings told apart, what may be written to is the allocator's but for a
@@ -310,7 +314,7 @@ public record Account(
       // only the difference is known.
       long absent =
           sources.mapped.tagged() && sources.inUse.isPresent()
-              ? Math.max(0, sources.mapped.reach() + foreign - anonymous)
+              ? Math.max(0, sources.mapped.reach() - ledger.reach() + foreign - anonymous)
               : Math.max(0, allocated + kept - anonymous);
       line("allocator.kept", "freed, kept by the allocator", Math.max(0, kept - absent));
       line("allocator.untouched", "allocated, never touched", Math.min(0, kept - absent));

@@ -57,6 +57,22 @@ public final class Ledger {
   /// @param owner what kind of thing holds it, a short stable name such as `frame`
   /// @param size how many native bytes, 0 or more
   public Entry open(String owner, long size) {
+    return open(owner, size, 0);
+  }
+
+  /// Enters native memory that somebody has mapped from the system, rather than allocated.
+  ///
+  /// @param owner as for [#open]
+  /// @param size how many bytes of it are used, 0 or more
+  /// @param reach how long the mapping is, `size` or more; what is not used is never touched
+  public Entry openMapped(String owner, long size, long reach) {
+    if (reach < Math.max(1, size)) {
+      throw new IllegalArgumentException("%d bytes in a mapping of %d".formatted(size, reach));
+    }
+    return open(owner, size, reach);
+  }
+
+  private Entry open(String owner, long size, long reach) {
     if (size < 0) {
       throw new IllegalArgumentException("negative size: " + size);
     }
@@ -67,7 +83,7 @@ public final class Ledger {
           case SAMPLED -> number % Alarm.SAMPLE == 0;
           case ALL -> true;
         };
-    var entry = new Entry(owner, size, clock.instant(), withSite ? new Site(owner) : null);
+    var entry = new Entry(owner, size, reach, withSite ? new Site(owner) : null);
     open.add(entry);
     bytes.add(size);
     return entry;
@@ -120,7 +136,7 @@ public final class Ledger {
   public Map<String, Usage> byOwner() {
     var usages = new TreeMap<String, Usage>();
     for (var entry : open) {
-      usages.merge(entry.owner, Usage.NONE.plus(entry.bytes()), (a, _) -> a.plus(entry.bytes()));
+      usages.merge(entry.owner, entry.usage(), Usage::plus);
     }
     return usages;
   }
@@ -151,16 +167,23 @@ public final class Ledger {
   /// One thing that holds native memory. Closing it twice is harmless.
   public final class Entry {
     private final String owner;
-    private final Instant openedAt;
+    // 0 where the memory was allocated.
+    private final long reach;
+    private final Instant openedAt = clock.instant();
     private final @Nullable Site site;
     // Changed under the lock of this entry.
     private volatile long size;
 
-    private Entry(String owner, long size, Instant openedAt, @Nullable Site site) {
+    private Entry(String owner, long size, long reach, @Nullable Site site) {
       this.owner = owner;
       this.size = size;
-      this.openedAt = openedAt;
+      this.reach = reach;
       this.site = site;
+    }
+
+    private Usage usage() {
+      long held = size;
+      return new Usage(1, held, reach > 0 ? held : 0, reach);
     }
 
     /// What kind of thing holds the memory.

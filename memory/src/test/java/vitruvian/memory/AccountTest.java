@@ -3,11 +3,13 @@ package vitruvian.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import vitruvian.memory.Account.Committed;
 import vitruvian.memory.Account.Sources;
@@ -359,6 +361,33 @@ final class AccountTest {
     assertThat(Tracking.parse(report)).hasValue(new Tracking(26650, 34, 40448));
     assertThat(Tracking.parse("Native memory tracking is not enabled")).isEmpty();
     assertThat(Tracking.parse("")).isEmpty();
+  }
+
+  // 60 bytes in a mapping of 300 of their own, beside what `complete` has.
+  @Test
+  void whatAnOwnerHasMappedIsNotTheAllocators() {
+    var plain = complete(tagged(520, 80));
+    var before = account(plain);
+    var ledger = new TreeMap<>(LEDGER);
+    ledger.put("weights", new Usage(1, 60, 60, 300));
+    var resident = new EnumMap<>(plain.mapped().resident());
+    resident.merge(Pool.NATIVE, 60L, Long::sum);
+    var account =
+        account(
+            new Sources(
+                new Mappings(resident, 520 + 300, 80, true),
+                COMMITTED,
+                plain.heapAfterCollection(),
+                plain.tracking(),
+                plain.inUse(),
+                plain.kept(),
+                plain.direct(),
+                ledger));
+    assertThat(account.bytes("ledger.weights")).isEqualTo(60);
+    for (var key : List.of("native", "allocator.kept", "allocator.untouched")) {
+      assertThat(account.bytes(key)).as(key).isEqualTo(before.bytes(key));
+    }
+    assertThat(account.remainder()).isEqualTo(before.remainder());
   }
 
   @Test

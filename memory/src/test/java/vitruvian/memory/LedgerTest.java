@@ -98,8 +98,8 @@ final class LedgerTest {
             Map.entry("session", new Usage(1, 1000)));
     assertThat(ledger)
         .hasToString(
-            "ledger: 1036 bytes in 4 open, {decoder=Usage[count=1, bytes=6],"
-                + " frame=Usage[count=2, bytes=30], session=Usage[count=1, bytes=1000]}");
+            "ledger: 1036 bytes in 4 open, {decoder=1 of 6 bytes,"
+                + " frame=2 of 30 bytes, session=1 of 1000 bytes}");
   }
 
   @Test
@@ -222,5 +222,17 @@ final class LedgerTest {
 
   private long sites() {
     return ledger.entries().stream().filter(entry -> entry.site().isPresent()).count();
+  }
+
+  @Test
+  void whatIsMappedHasAReach() {
+    var entry = ledger.openMapped("weights", 60, 300);
+    ledger.open("weights", 5).settle();
+    assertThat(ledger.byOwner()).isEqualTo(Map.of("weights", new Usage(1, 60, 60, 300)));
+    assertThat(ledger.bytes()).isEqualTo(60);
+    entry.settle();
+    assertThat(ledger.bytes()).isZero();
+    assertThatIllegalArgumentException().isThrownBy(() -> ledger.openMapped("weights", 60, 59));
+    assertThat(ledger.count()).isZero();
   }
 }

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.HexFormat;
+import java.util.Optional;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.Lifetime;
 import vitruvian.models.ModelFile;
@@ -25,18 +26,22 @@ final class LoadedModel implements AutoCloseable {
 
   private static final long CACHE_BYTES_AT_LEAST = 16L << 20;
 
+  // The ledger's name for what the library maps for itself, beside the file.
+  private static final String WEIGHTS = "packed weights";
+
   private final ModelVariant variant;
   private final MemorySegment handle;
   private final MemorySegment weightsCache;
-  private final long weightBytes;
+  private final Ledger ledger;
+  private final Release release;
   private final Lifetime lifetime;
-  private boolean packed;
 
   private LoadedModel(ModelVariant variant, Ledger ledger, Release release) {
     this.variant = variant;
     this.handle = release.model;
     this.weightsCache = release.weightsCache;
-    this.weightBytes = release.weightBytes;
+    this.ledger = ledger;
+    this.release = release;
     this.lifetime = Lifetime.of(this, ledger, "model", release.fileBytes, release);
   }
 
@@ -52,10 +57,12 @@ final class LoadedModel implements AutoCloseable {
       release.weightBytes = content.weightBytes();
       release.model =
           created("model", (MemorySegment) TfLite.MODEL_CREATE.invokeExact(file, file.byteSize()));
-      long cacheBytes = Math.max(CACHE_BYTES_AT_LEAST, CACHE_BYTES_PER_FILE_BYTE * file.byteSize());
+      release.cacheBytes =
+          Math.max(CACHE_BYTES_AT_LEAST, CACHE_BYTES_PER_FILE_BYTE * file.byteSize());
       release.weightsCache =
           created(
-              "weights cache", (MemorySegment) TfLite.WEIGHTS_CACHE_CREATE.invokeExact(cacheBytes));
+              "weights cache",
+              (MemorySegment) TfLite.WEIGHTS_CACHE_CREATE.invokeExact(release.cacheBytes));
       release.fileBytes = file.byteSize();
     } catch (Throwable failure) {
       release.run();
@@ -81,7 +88,7 @@ final class LoadedModel implements AutoCloseable {
   /// Closes the cache for new weights, once the first interpreter has packed its own and before it
   /// runs; later interpreters find theirs in it.
   void weightsArePacked() {
-    if (packed) {
+    if (release.weights.isPresent()) {
       return;
     }
     try {
@@ -91,8 +98,8 @@ final class LoadedModel implements AutoCloseable {
     } catch (Throwable failure) {
       throw rethrown(failure);
     }
-    lifetime.entry().resize(lifetime.entry().bytes() + weightBytes);
-    packed = true;
+    release.weights =
+        Optional.of(ledger.openMapped(WEIGHTS, release.weightBytes, release.cacheBytes));
   }
 
   @Override
@@ -153,7 +160,9 @@ final class LoadedModel implements AutoCloseable {
     private MemorySegment model = MemorySegment.NULL;
     private MemorySegment weightsCache = MemorySegment.NULL;
     private long fileBytes;
+    private long cacheBytes;
     private long weightBytes;
+    private Optional<Ledger.Entry> weights = Optional.empty();
 
     @Override
     public void run() {
@@ -167,6 +176,7 @@ final class LoadedModel implements AutoCloseable {
       } catch (Throwable failure) {
         throw rethrown(failure);
       } finally {
+        weights.ifPresent(Ledger.Entry::settle);
         arena.close();
       }
     }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import vitruvian.memory.Alarm;
 import vitruvian.memory.Ledger;
+import vitruvian.memory.Usage;
 import vitruvian.tracker.Fault;
 import vitruvian.tracker.TrackingException;
 
@@ -33,10 +34,12 @@ final class EngineTest {
         // Opening refuses a model of which any operator stays outside the delegate.
         try (var interpreter = engine.interpreter(variant)) {
           assertThat(interpreter.outputs()).isPositive();
-          assertThat(ledger.byOwner()).containsOnlyKeys("interpreter", "model");
+          assertThat(ledger.byOwner()).containsOnlyKeys("interpreter", "model", "packed weights");
           assertThat(ledger.bytes() - before).isGreaterThan(variant.file().bytes());
         }
-        assertThat(ledger.byOwner()).containsOnlyKeys("model");
+        assertThat(ledger.byOwner()).containsOnlyKeys("model", "packed weights");
+        var weights = ledger.byOwner().getOrDefault("packed weights", new Usage(0, 0));
+        assertThat(weights.mapped()).isEqualTo(weights.bytes()).isLessThan(weights.reach());
       }
     }
     assertNothingIsOpen();
