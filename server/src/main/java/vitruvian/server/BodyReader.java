@@ -53,6 +53,8 @@ final class BodyReader {
       if (end() - System.nanoTime() <= 0) {
         throw Problem.slowUpload().thrown();
       }
+      // A long body that arrives at full speed would keep the others' threads from running.
+      Thread.yield();
     }
   }
 
