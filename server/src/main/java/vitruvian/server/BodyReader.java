@@ -32,6 +32,7 @@ final class BodyReader {
   ///
   /// @throws Problem.Thrown where the body is too long, too slow or broken, or there is no memory
   ///     for it
+  @SuppressWarnings("ThreadPriorityCheck") // fairness only; nothing relies on it
   void read() throws InterruptedException {
     while (true) {
       var chunk = chunks.next(end()).orElseThrow(() -> Problem.slowUpload().thrown());
