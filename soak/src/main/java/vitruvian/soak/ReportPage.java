@@ -225,7 +225,7 @@ final class ReportPage {
   private static String filled(Json series) {
     double filled = series.at("filled").number().orElse(0);
     double more = series.at("moreSeconds").number().orElse(0);
-    if (filled > 0) {
+    if (filled > MB) {
       return String.format(Locale.ROOT, "; filled up by %.1f MB at first", filled / MB);
     }
     return more > 0 ? "; about %s more would tell".formatted(Words.time(more)) : "";

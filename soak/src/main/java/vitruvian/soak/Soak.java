@@ -30,7 +30,6 @@ public final class Soak {
   private final Tally warm = new Tally();
   private final Tally tally = new Tally();
   private final Recording recording = new Recording();
-  private final Windows windows;
   private volatile long measuredFrom = Long.MAX_VALUE;
   private volatile long ended = Long.MAX_VALUE;
   private OptionalDouble resident = OptionalDouble.empty();
@@ -44,7 +43,6 @@ public final class Soak {
     this.plan = plan;
     this.pace = pace;
     this.clock = clock;
-    this.windows = new Windows(plan.times().load());
   }
 
   /// Runs it to its end, or until it is told to stop; what there is by then is judged.
@@ -67,7 +65,10 @@ public final class Soak {
             case OfMost(double share) -> Math.max(0.1, share * most);
           };
       var started = clock.instant();
-      load(perSecond, figures, client, listener, stop, blame);
+      var windows =
+          new Windows(
+              plan.times().load(), Math.max(1e-3, perSecond * (1 - plan.mixture().hostile())));
+      load(perSecond, windows, figures, client, listener, stop, blame);
       var done =
           new SoakResult.Load(
               started,
@@ -103,6 +104,7 @@ public final class Soak {
 
   private void load(
       double perSecond,
+      Windows windows,
       FigureSource figures,
       Client client,
       Progress.Listener listener,
@@ -116,7 +118,7 @@ public final class Soak {
         Thread.ofPlatform()
             .daemon()
             .name("soak-figures")
-            .start(() -> watch(start, perSecond, figures, listener, blame));
+            .start(() -> watch(start, perSecond, windows, figures, listener, blame));
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var loop = new OpenLoop(pace, executor, most);
       loop.run(
@@ -137,7 +139,12 @@ public final class Soak {
   }
 
   private void watch(
-      long start, double perSecond, FigureSource figures, Progress.Listener listener, Blame blame) {
+      long start,
+      double perSecond,
+      Windows windows,
+      FigureSource figures,
+      Progress.Listener listener,
+      Blame blame) {
     long every = plan.times().every().toNanos();
     long nextTold = 0;
     boolean isWarm = false;
