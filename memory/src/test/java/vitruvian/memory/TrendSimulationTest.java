@@ -19,12 +19,14 @@ import vitruvian.memory.Verdict.Inconclusive;
 import vitruvian.memory.Verdict.Leak;
 import vitruvian.memory.Verdict.Pass;
 
-/// How often the verdict is wrong, on an hour of made-up service at two requests a second. The seeds
+/// How often the verdict is wrong, on an hour of made-up service at two requests a second. The
+/// seeds
 /// are fixed: the rates are facts of the method, not of the day.
 ///
 /// There are two kinds of noise. The service as it is was measured under load for twelve minutes:
 /// what is in use and what the allocator keeps trade with each other within their sum, which stays
-/// the same within 0.1 MB, and resident memory, in medians of half a minute, varies by 0.2 MB; twice
+/// the same within 0.1 MB, and resident memory, in medians of half a minute, varies by 0.2 MB;
+/// twice
 /// that is assumed. The rough service has an allocator that takes steps of 2 MB every five minutes.
 final class TrendSimulationTest {
   private static final double MB = 1 << 20;
@@ -82,12 +84,9 @@ final class TrendSimulationTest {
       double used = inUse.next();
       double ledger = (170 + 2 * random.nextInt(4)) * MB;
       double allocated =
-          ledger
-              + 30 * MB
-              + used
-              + warm(second, 10, 200)
-              + shape.inUse.applyAsDouble(second);
-      double kept = 20 * MB + (noise.steps > 0 ? steps.next() : -used) + shape.kept.applyAsDouble(second);
+          ledger + 30 * MB + used + warm(second, 10, 200) + shape.inUse.applyAsDouble(second);
+      double kept =
+          20 * MB + (noise.steps > 0 ? steps.next() : -used) + shape.kept.applyAsDouble(second);
       double rss =
           300 * MB
               + warm(second, 60, 240)

@@ -189,8 +189,11 @@ final class ReportPage {
     var name = series.at("name").text();
     boolean bytes = series.at("unit").text().equals("bytes");
     add(
-        "<figure><figcaption><b>%s</b> <span class='pill %s'>%s</span></figcaption>",
-        title(name), tone(series.at("verdict").text()), series.at("verdict").text());
+        "<figure><figcaption><b>%s</b><i>%s</i> <span class='pill %s'>%s</span></figcaption>",
+        title(name),
+        bytes ? "MB" : "",
+        tone(series.at("verdict").text()),
+        series.at("verdict").text());
     page.append(new SeriesPlot(report, series).svg());
     add(
         "<p class='under'>%s a request (90 %%: %s to %s), budget %s%s</p></figure>",

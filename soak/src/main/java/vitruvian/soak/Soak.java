@@ -21,6 +21,7 @@ public final class Soak {
   private static final int MOST_IN_FLIGHT = 2048;
   // So many seconds of requests may wait for their answers.
   private static final double WAITING_SECONDS = 10;
+  private static final Duration LAST_SAMPLE = Duration.ofSeconds(5);
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
   private static final Duration LAST_ANSWERS_WHEN_STOPPED = Duration.ofSeconds(2);
 
@@ -67,7 +68,9 @@ public final class Soak {
       var started = clock.instant();
       var windows =
           new Windows(
-              plan.times().load(), Math.max(1e-3, perSecond * (1 - plan.mixture().hostile())));
+              plan.times().load(),
+              Math.max(1e-3, perSecond * (1 - plan.mixture().hostile())),
+              List.of(warm, tally));
       load(perSecond, windows, figures, client, listener, stop, blame);
       var done =
           new SoakResult.Load(
@@ -129,11 +132,11 @@ public final class Soak {
           stop);
       ended = pace.nanos();
       watch.interrupt();
-      watch.join();
+      watch.join(LAST_SAMPLE);
       loop.drain(
           pace.nanos()
               + (stop.getAsBoolean() ? LAST_ANSWERS_WHEN_STOPPED : LAST_ANSWERS).toNanos());
-      windows.close(pace.nanos() - start, tally);
+      windows.close(pace.nanos() - start);
       executor.shutdownNow();
     }
   }
@@ -153,7 +156,7 @@ public final class Soak {
         pace.await(start + i * every);
         long at = pace.nanos() - start;
         sample(figures, Duration.ofNanos(i * every));
-        windows.look(at, tally);
+        windows.look(at);
         if (!isWarm && at >= plan.times().warmUp().toNanos()) {
           isWarm = true;
           blame.first();
@@ -172,6 +175,9 @@ public final class Soak {
   private void sample(FigureSource figures, Duration at) {
     try {
       var reading = figures.read();
+      if (pace.nanos() >= ended) {
+        return; // nobody waits for it any more
+      }
       boolean another =
           reading.requests() < served || (pid.isPresent() && !reading.pid().equals(pid));
       restarted = restarted || another;
@@ -200,7 +206,6 @@ public final class Soak {
 
   private SoakResult result(String command, SoakResult.Load load, Blame blame) {
     var judgement = Judgement.of(recording, plan.times().warmUp(), plan.budget(), tally.failed());
-    blame.last();
     // Who stops does not want to wait for a look into the heap.
     var findings = load.stopped() ? List.<Finding>of() : blame.findings(judgement.diagnosis(), pid);
     var report =

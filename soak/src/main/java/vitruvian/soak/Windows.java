@@ -11,12 +11,15 @@ final class Windows {
   private static final double LONGEST = 1e6;
 
   private final long length;
+  private final List<Tally> tallies;
   private final List<LatencyWindow> windows = new ArrayList<>();
   private long start;
 
   /// @param run all of its time
   /// @param perSecond pictures that are due, so that each part has enough of them
-  Windows(Duration run, double perSecond) {
+  /// @param tallies where they are counted
+  Windows(Duration run, double perSecond, List<Tally> tallies) {
+    this.tallies = tallies;
     double seconds = Math.max((double) run.toSeconds() / MOST, LEAST_PICTURES / perSecond);
     length = (long) Math.ceil(Math.clamp(seconds, 1, LONGEST)) * 1_000_000_000L;
   }
@@ -24,15 +27,16 @@ final class Windows {
   /// Ends the part in progress where its time is over.
   ///
   /// @param now nanoseconds since the start of the run
-  void look(long now, Tally tally) {
+  void look(long now) {
     if (now - start >= length) {
-      close(now, tally);
+      close(now);
     }
   }
 
   /// Ends the part in progress.
-  void close(long now, Tally tally) {
-    var times = tally.takeWindow();
+  void close(long now) {
+    var times = new Latencies();
+    tallies.forEach(tally -> times.addAll(tally.takeWindow()));
     windows.add(
         new LatencyWindow(
             start / 1e9,
