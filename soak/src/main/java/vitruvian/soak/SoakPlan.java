@@ -18,6 +18,8 @@ public record SoakPlan(
   public static final double BUDGET = 64;
 
   public SoakPlan {
+    // Checks it as the service's own.
+    admin.ifPresent(Target::new);
     if (!(budget > 0 && Double.isFinite(budget))) {
       throw new IllegalArgumentException("a budget is more than 0 bytes: " + budget);
     }
