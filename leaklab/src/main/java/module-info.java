@@ -10,4 +10,6 @@ module vitruvian.leaklab {
   requires vitruvian.server;
   requires vitruvian.forensics;
   requires vitruvian.soak;
+
+  exports vitruvian.leaklab;
 }

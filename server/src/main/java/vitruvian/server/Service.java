@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.memory.ByteBudget;
 import vitruvian.memory.ByteBudget.Reservation;
@@ -44,6 +45,7 @@ final class Service implements AutoCloseable {
   private final ByteBudget budget;
   private final ByteBudget heap;
   private final ImageTracker tracker;
+  private final Tracking tracking;
   private final ImageDecoder decoder;
   private final Models models;
   private final Metrics metrics = new Metrics();
@@ -59,9 +61,20 @@ final class Service implements AutoCloseable {
   ///
   /// @param resident how much memory the process holds
   /// @param pace of the bodies
-  record Conditions(LongSupplier resident, BodyReader.Pace pace) {
+  /// @param around the tracking of pictures
+  record Conditions(LongSupplier resident, BodyReader.Pace pace, UnaryOperator<Tracking> around) {
     static final Conditions USUAL =
         new Conditions(() -> ProcessMemory.residentBytes().orElse(0), BodyReader.Pace.USUAL);
+
+    /// With nothing around the tracking.
+    Conditions(LongSupplier resident, BodyReader.Pace pace) {
+      this(resident, pace, UnaryOperator.identity());
+    }
+
+    /// The same with something around the tracking.
+    Conditions with(UnaryOperator<Tracking> other) {
+      return new Conditions(resident, pace, other);
+    }
   }
 
   @MustBeClosed
@@ -90,6 +103,7 @@ final class Service implements AutoCloseable {
         ImageTracker.open(
             TrackerConfig.DEFAULT.withSessions(plan.sessions()).withPatience(config.patience()),
             TrackOptions.DEFAULT);
+    this.tracking = conditions.around.apply(tracker::track);
     this.pressure = new Pressure(plan.ceiling(), conditions.resident, tracker::releaseIdle);
     pressure.start();
   }
@@ -233,7 +247,7 @@ final class Service implements AutoCloseable {
   HolisticResult track(Frame frame, TrackOptions options) throws InterruptedException {
     models.admit(options);
     try {
-      return tracker.track(frame, options);
+      return tracking.track(frame, options);
     } catch (TrackingException failure) {
       throw refused(failure);
     }
