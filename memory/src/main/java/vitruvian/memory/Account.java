@@ -40,6 +40,8 @@ public record Account(
     ProcessMemory process,
     ContainerMemory container,
     List<String> unknown) {
+  private static final String OWNER = "ledger.";
+
   public Account {
     lines = List.copyOf(lines);
     unknown = List.copyOf(unknown);
@@ -135,28 +137,27 @@ public record Account(
     return lines.stream().filter(line -> line.key.equals(key)).mapToLong(Line::bytes).sum();
   }
 
-  /// The figures whose growth counts, by the names of [Diagnosis], those of each owner in the
-  /// ledger
-  /// and `threads`, `files` and `classes`; what is not known is left out. For a [Series].
+  /// The figures whose growth counts, by the names of [Figures]; what is not known is left out. For
+  /// a [Series].
   public Map<String, Double> figures() {
-    var figures = new TreeMap<String, Double>();
-    resident.ifPresent(bytes -> figures.put(Diagnosis.RESIDENT, (double) bytes));
-    if (bytes("heap.live") > 0) {
-      figures.put(Diagnosis.HEAP, (double) bytes("heap.live"));
-    }
-    double ledger = 0;
+    var ledger = new TreeMap<String, Usage>();
     for (var line : lines) {
-      if (line.key.startsWith("ledger.")) {
-        figures.put(line.key, (double) line.bytes);
-        ledger += line.bytes;
+      if (line.key.startsWith(OWNER)) {
+        ledger.put(line.key.substring(OWNER.length()), Usage.NONE.plus(line.bytes));
       }
     }
-    figures.put(Diagnosis.LEDGER, ledger);
-    figures.put(Diagnosis.NATIVE, ledger + bytes("direct") + bytes("native"));
-    figures.put(Diagnosis.KEPT, (double) bytes("allocator.kept"));
-    process.threads().ifPresent(count -> figures.put("threads", (double) count));
-    process.files().ifPresent(count -> figures.put("files", (double) count));
-    figures.put("classes", (double) process.classes());
+    var draft = new Figures.Draft(ledger);
+    draft.process(process);
+    draft.put(Diagnosis.RESIDENT, resident);
+    if (bytes("heap.live") > 0) {
+      draft.put(Diagnosis.HEAP, bytes("heap.live"));
+    }
+    long held = ledger.values().stream().mapToLong(Usage::bytes).sum();
+    draft.put(Diagnosis.NATIVE, held + bytes("direct") + bytes("native"));
+    draft.put(Diagnosis.KEPT, bytes("allocator.kept"));
+    draft.put(Figures.DIRECT, bytes("direct"));
+    var figures = new TreeMap<String, Double>();
+    draft.figures().byName().forEach((name, value) -> figures.put(name, (double) value));
     return figures;
   }
 
@@ -243,12 +244,12 @@ public record Account(
     }
 
     private void allocated(long anonymous) {
-      long jvm = sources.tracking.map(found -> found.malloc() - found.other()).orElse(0L);
+      long jvm = sources.tracking.map(Tracking::own).orElse(0L);
       long ledger = sources.ledger.values().stream().mapToLong(Usage::bytes).sum();
       line("jvm.allocated", "JVM: allocated", jvm);
       line("direct", "direct buffers", sources.direct);
       sources.ledger.forEach(
-          (owner, usage) -> line("ledger." + owner, owner + " x " + usage.count(), usage.bytes()));
+          (owner, usage) -> line(OWNER + owner, owner + " x " + usage.count(), usage.bytes()));
       long known = jvm + sources.direct + ledger;
       long allocated = sources.inUse.orElse(known);
       line("native", "native libraries beyond the ledger", allocated - known);

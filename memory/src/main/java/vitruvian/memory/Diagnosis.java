@@ -17,7 +17,7 @@ import vitruvian.memory.Verdict.Leak;
 /// number, so that in 5 of 100 clean runs at most there is any leak. A pass needs no such care,
 /// since the run passes only where all of them do.
 ///
-/// What the figures mean is told by their names, which are those of [Account#figures]: [#RESIDENT],
+/// What the figures mean is told by their names, which are those of [Figures]: [#RESIDENT],
 /// [#HEAP], [#NATIVE], [#LEDGER], [#KEPT], and `ledger.` with an owner's name; all others stand for
 /// themselves.
 ///

@@ -31,6 +31,11 @@ final class JvmReport {
     private static final Set<String> POOLS =
         Set.of("Java Heap", "Class", "Thread", "Shared class space", "Metaspace");
 
+    /// What the JVM has allocated for itself.
+    long own() {
+      return malloc - other;
+    }
+
     static Optional<Tracking> parse(String report) {
       long malloc = 0;
       long other = 0;

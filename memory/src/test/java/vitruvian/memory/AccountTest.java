@@ -219,6 +219,8 @@ final class AccountTest {
     assertThat(account(complete(tagged(520, 80))).figures())
         .isEqualTo(
             Map.of(
+                Figures.DIRECT,
+                20.0,
                 Diagnosis.RESIDENT,
                 1000.0,
                 Diagnosis.HEAP,

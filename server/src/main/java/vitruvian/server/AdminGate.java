@@ -41,6 +41,7 @@ final class AdminGate extends Handler.Abstract {
       case "GET /health", "GET /health/ready" ->
           health(request, response, callback, status.notReady());
       case "GET /status" -> json(request, response, callback, 200, status.toJson());
+      case "GET /memory/figures" -> json(request, response, callback, 200, status.figures());
       case "POST /memory/trim" -> {
         NativeHeap.trim();
         json(request, response, callback, 200, status.toJson());

@@ -1,11 +1,14 @@
 package vitruvian.server;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /// What happened since the start, and what is at this moment, in the text format of Prometheus,
 /// version 0.0.4. Any number of threads may count.
@@ -21,7 +24,16 @@ final class Metrics {
   private final Map<String, Histogram> histograms = new TreeMap<>();
   private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
   private final Map<String, DoubleSupplier> gauges = new ConcurrentHashMap<>();
+  private final List<Family> families = new CopyOnWriteArrayList<>();
   private final Map<String, String> helps = new ConcurrentHashMap<>();
+
+  /// Gauges of one name that come and go.
+  private record Family(String name, String label, Supplier<Map<String, Long>> values) {
+    String series(String key) {
+      var escaped = key.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+      return Metrics.series(name, "%s=\"%s\"".formatted(label, escaped));
+    }
+  }
 
   /// How long something takes.
   static final class Histogram {
@@ -58,6 +70,12 @@ final class Metrics {
     counters.computeIfAbsent(series(name, label), _ -> new LongAdder()).increment();
   }
 
+  /// A counter without labels that is there from the start, at 0.
+  void counter(String name, String help) {
+    describe(name, help);
+    counters.computeIfAbsent(name, _ -> new LongAdder());
+  }
+
   /// How often something was counted, over all labels.
   long counted(String name) {
     return counters.entrySet().stream()
@@ -74,6 +92,14 @@ final class Metrics {
   void gauge(String name, String label, String help, DoubleSupplier value) {
     helps.put(name, help);
     gauges.put(series(name, label), value);
+  }
+
+  /// Gauges of one name whose number changes, asked for together.
+  ///
+  /// @param label the label's name, whose values are the keys
+  void gauges(String name, String label, String help, Supplier<Map<String, Long>> values) {
+    helps.put(name, help);
+    families.add(new Family(name, label, values));
   }
 
   private static String series(String name, String label) {
@@ -95,11 +121,11 @@ final class Metrics {
               head(text, last, series, "counter");
               text.append(series).append(' ').append(count.sum()).append('\n');
             });
-    new TreeMap<>(gauges)
+    currentGauges()
         .forEach(
             (series, value) -> {
               head(text, last, series, "gauge");
-              text.append(series).append(' ').append(number(value.getAsDouble())).append('\n');
+              text.append(series).append(' ').append(number(value)).append('\n');
             });
     histograms.forEach(
         (series, histogram) -> {
@@ -107,6 +133,15 @@ final class Metrics {
           histogram(text, name(series), series.substring(series.indexOf('{') + 1), histogram);
         });
     return text.toString();
+  }
+
+  private Map<String, Double> currentGauges() {
+    var values = new TreeMap<String, Double>();
+    gauges.forEach((series, value) -> values.put(series, value.getAsDouble()));
+    for (var family : families) {
+      family.values.get().forEach((key, value) -> values.put(family.series(key), (double) value));
+    }
+    return values;
   }
 
   private void head(StringBuilder text, String[] last, String series, String type) {

@@ -182,11 +182,14 @@ final class Service implements AutoCloseable {
     return Problem.overloaded("%d requests are waiting already".formatted(queue));
   }
 
-  /// Counts a request that is being worked on, until it is closed.
+  /// Counts a request that is being worked on, until it is closed; then it has been served.
   @MustBeClosed
   Counted arrived() {
     inFlight.incrementAndGet();
-    return inFlight::decrementAndGet;
+    return () -> {
+      metrics.count(Status.SERVED, "");
+      inFlight.decrementAndGet();
+    };
   }
 
   /// Something that is counted as long as it lasts.

@@ -3,16 +3,22 @@ package vitruvian.server;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import vitruvian.memory.Figures;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.NativeHeap;
 import vitruvian.memory.ProcessMemory;
 
 /// What the service says about itself: to the page, to orchestrators, to metrics.
 final class Status {
+  /// Counts requests of all paths and frames of streams that were answered in any way.
+  static final String SERVED = "vitruvian_requests_served_total";
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Service service;
@@ -29,6 +35,14 @@ final class Status {
     metrics.describe("vitruvian_pictures_answered_total", "Pictures with an answer");
     metrics.describe("vitruvian_pictures_refused_total", "Pictures refused with a reason");
     metrics.describe("vitruvian_stream_frames_total", "Frames of streams by outcome");
+    metrics.counter(SERVED, "Requests of all paths and frames of streams with any answer");
+    metrics.gauges(
+        "vitruvian_figure",
+        "name",
+        "Figures of the process whose growth tells a leak",
+        () -> Figures.take().byName());
+    metrics.gauges(
+        "vitruvian_ledger_bytes", "owner", "Native bytes with an owner", Status::ledgerByOwner);
     var budget = service.budget();
     metrics.gauge("vitruvian_budget_bytes", "kind=\"total\"", "Budget of requests", budget::total);
     metrics.gauge("vitruvian_budget_bytes", "kind=\"free\"", "Budget of requests", budget::free);
@@ -92,8 +106,33 @@ final class Status {
         .sum();
   }
 
+  private static Map<String, Long> ledgerByOwner() {
+    var bytes = new TreeMap<String, Long>();
+    Ledger.process().byOwner().forEach((owner, usage) -> bytes.put(owner, usage.bytes()));
+    return bytes;
+  }
+
   private static long ledger() {
     return Ledger.process().bytes();
+  }
+
+  /// The figures whose growth tells a leak, for a sample every second: `pid`, `at` in milliseconds
+  /// of the epoch, `requests` answered so far, and `figures` by the names of [Figures].
+  String figures() {
+    var text = new StringWriter();
+    long requests = counted(SERVED);
+    var figures = Figures.take();
+    try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      json.writeNumberProperty("pid", ProcessHandle.current().pid());
+      json.writeNumberProperty("at", System.currentTimeMillis());
+      json.writeNumberProperty("requests", requests);
+      json.writeObjectPropertyStart("figures");
+      figures.byName().forEach(json::writeNumberProperty);
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    return text.toString();
   }
 
   /// For the page's live panel.

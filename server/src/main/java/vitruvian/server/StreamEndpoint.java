@@ -256,13 +256,18 @@ public final class StreamEndpoint implements Session.Listener {
         var decode = Duration.ofNanos(System.nanoTime() - started);
         var tracked = service.track(tracker, frame, message.time, state);
         state = tracked.after();
-        service.metrics().count("vitruvian_stream_frames_total", "outcome=\"answered\"");
+        count("answered");
         var result = tracked.result().withImage(decoded.original()).withDecode(decode);
         return Optional.of(line(new FrameResult(message.number, message.time, result)));
       }
     } catch (Problem.Thrown thrown) {
       return Optional.of(refusal(message.number, thrown.problem()));
     }
+  }
+
+  private void count(String outcome) {
+    service.metrics().count("vitruvian_stream_frames_total", "outcome=\"%s\"".formatted(outcome));
+    service.metrics().count(Status.SERVED, "");
   }
 
   private static String line(FrameResult frame) throws IOException {
@@ -272,7 +277,7 @@ public final class StreamEndpoint implements Session.Listener {
   }
 
   private String refusal(long frame, Problem problem) {
-    service.metrics().count("vitruvian_stream_frames_total", "outcome=\"refused\"");
+    count("refused");
     var text = new StringWriter();
     try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,64 @@ class MetricsTest {
         .containsEntry("seconds_bucket{stage=\"x\",le=\"+Inf\"}", 3.0)
         .containsEntry("seconds_count{stage=\"x\"}", 3.0)
         .containsEntry("seconds_sum{stage=\"x\"}", 60.031);
+  }
+
+  @Test
+  void seriesThatComeAndGo() {
+    var values = new TreeMap<String, Long>(Map.of("a", 1L, "b c", 2L));
+    var metrics = new Metrics();
+    metrics.counter("calls_total", "Calls");
+    metrics.gauge("zebras", "", "Zebras", () -> 3);
+    metrics.gauges("held", "owner", "Held", () -> values);
+    assertThat(parse(metrics.toText()))
+        .containsOnly(
+            Map.entry("calls_total", 0.0),
+            Map.entry("held{owner=\"a\"}", 1.0),
+            Map.entry("held{owner=\"b c\"}", 2.0),
+            Map.entry("zebras", 3.0));
+    values.remove("a");
+    assertThat(parse(metrics.toText())).doesNotContainKey("held{owner=\"a\"}").hasSize(3);
+    values.clear();
+    assertThat(parse(metrics.toText())).hasSize(2);
+  }
+
+  @Test
+  void namesOfOwnersAreEscaped() {
+    var metrics = new Metrics();
+    metrics.gauges("held", "owner", "Held", () -> Map.of("a\"b\\c\nd", 1L));
+    assertThat(metrics.toText()).contains("held{owner=\"a\\\"b\\\\c\\nd\"} 1\n");
+  }
+
+  @Test
+  void figuresForAWatchFromOutside() {
+    try (var server = new Running()) {
+      server.post("", Pictures.small("png"));
+      Await.until("it is counted", () -> requests(server) == 1);
+      server.post("", Pictures.small("png"));
+      server.post("", new byte[0]);
+      Await.until("both are counted", () -> requests(server) == 3);
+
+      var reply = server.get(server.adminAddress(), "/memory/figures");
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+      assertThat(reply.text())
+          .contains("\"pid\":" + ProcessHandle.current().pid())
+          .contains("\"at\":", "\"figures\":{", "\"ledger\":", "\"ledger.model\":")
+          .contains("\"threads\":", "\"classes\":", "\"direct\":");
+      var samples = parse(server.get("/metrics").text());
+      assertThat(samples)
+          .containsEntry("vitruvian_requests_served_total", 3.0)
+          .containsKeys("vitruvian_figure{name=\"ledger\"}", "vitruvian_figure{name=\"direct\"}");
+      assertThat(samples.keySet())
+          .anyMatch(name -> name.startsWith("vitruvian_ledger_bytes{owner"));
+    }
+  }
+
+  private static long requests(Running server) {
+    var text = server.get(server.adminAddress(), "/memory/figures").text();
+    var matcher = Pattern.compile("\"requests\":(\\d+)").matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return Long.parseLong(matcher.group(1));
   }
 
   @Test
