@@ -7,4 +7,6 @@ module vitruvian.forensics {
   requires java.management;
   requires tools.jackson.core;
   requires transitive vitruvian.memory;
+
+  exports vitruvian.forensics;
 }

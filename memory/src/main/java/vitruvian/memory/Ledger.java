@@ -3,7 +3,9 @@ package vitruvian.memory;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// a stack trace where the [Alarm] asks for one.
 public final class Ledger {
   private static final System.Logger LOG = System.getLogger(Ledger.class.getName());
+  private static final int MOST_RECENT = 32;
   private static final Ledger PROCESS = new Ledger(InstantSource.system(), Alarm.configured());
 
   private final InstantSource clock;
@@ -33,6 +36,8 @@ public final class Ledger {
   private final LongAdder bytes = new LongAdder();
   private final AtomicLong opened = new AtomicLong();
   private final LongAdder leaks = new LongAdder();
+  // Guarded by itself.
+  private final Deque<Leak> recent = new ArrayDeque<>();
   private volatile Alarm alarm;
   private volatile Consumer<Leak> onLeak = Ledger::log;
 
@@ -104,6 +109,13 @@ public final class Ledger {
     return leaks.sum();
   }
 
+  /// The last of these, {@value #MOST_RECENT} at most, the oldest first.
+  public List<Leak> recentLeaks() {
+    synchronized (recent) {
+      return List.copyOf(recent);
+    }
+  }
+
   /// What is held at this moment, by owner, in the order of the names.
   public Map<String, Usage> byOwner() {
     var usages = new TreeMap<String, Usage>();
@@ -121,6 +133,15 @@ public final class Ledger {
   @Override
   public String toString() {
     return "ledger: %d bytes in %d open, %s".formatted(bytes(), count(), byOwner());
+  }
+
+  private void remember(Leak leak) {
+    synchronized (recent) {
+      if (recent.size() == MOST_RECENT) {
+        recent.removeFirst();
+      }
+      recent.addLast(leak);
+    }
   }
 
   private static void log(Leak leak) {
@@ -184,7 +205,9 @@ public final class Ledger {
     void settleAsLeak() {
       if (close()) {
         leaks.increment();
-        onLeak.accept(new Leak(owner, size, openedAt, site()));
+        var leak = new Leak(owner, size, openedAt, site());
+        remember(leak);
+        onLeak.accept(leak);
       }
     }
 

@@ -1,0 +1,39 @@
+package vitruvian.forensics;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import vitruvian.memory.Diagnosis;
+
+/// Finds who is to blame for what a [Diagnosis] says of a service.
+///
+/// It asks the service's operators' port, and where the process is on this machine it looks into
+/// the Java heap for who holds what has grown. That takes seconds, stops the process for a moment
+/// and needs some of this process's heap.
+public final class Investigation {
+  private final AdminClient admin;
+  private final OptionalLong pid;
+
+  /// @param pid of the service, where it runs on this machine as this user; else empty
+  public Investigation(AdminClient admin, OptionalLong pid) {
+    this.admin = admin;
+    this.pid = pid;
+  }
+
+  /// What there is to say, the most specific first: what names an owner and a site before what does
+  /// not. Never empty.
+  ///
+  /// @param from the service's snapshot at the start, best after the warm-up
+  /// @param to the one at the end; empty for this moment
+  /// @throws IOException where the service does not answer
+  public List<Finding> findings(long from, OptionalLong to, Diagnosis diagnosis)
+      throws IOException {
+    return findings(admin.diff(from, to), admin.memory(), diagnosis);
+  }
+
+  /// As [#findings(long, OptionalLong, Diagnosis)], from what the service has answered before.
+  public List<Finding> findings(SnapshotDiff diff, MemoryReport report, Diagnosis diagnosis)
+      throws IOException {
+    return new Findings(admin, pid, diff, report, diagnosis).toList();
+  }
+}

@@ -1,0 +1,67 @@
+package vitruvian.forensics;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
+import vitruvian.memory.Ledger;
+
+/// Which frame of a stack is told to people.
+final class Sites {
+  private static final String OWN = "vitruvian.";
+  private static final String BOOKS = Ledger.class.getPackageName() + ".";
+
+  private Sites() {}
+
+  /// The first frame outside the books, as `vitruvian.x.Y.method(Y.java:12)`; empty without one.
+  static String opening(Optional<Throwable> stack) {
+    return stack.stream()
+        .flatMap(one -> Arrays.stream(one.getStackTrace()))
+        .filter(frame -> !frame.getClassName().startsWith(BOOKS))
+        .findFirst()
+        .map(Sites::text)
+        .orElse("");
+  }
+
+  /// The frame in which a thread began its work: the outermost of ours, else the outermost that is
+  /// not the platform's, else the outermost; empty for an empty stack.
+  static String run(StackTraceElement... stack) {
+    return outermost(stack, frame -> isOwn(frame.getClassName()))
+        .or(() -> outermost(stack, frame -> !isPlatform(frame.getClassName())))
+        .or(() -> outermost(stack, _ -> true))
+        .map(Sites::text)
+        .orElse("");
+  }
+
+  private static Optional<StackTraceElement> outermost(
+      StackTraceElement[] stack, Predicate<StackTraceElement> which) {
+    return Arrays.stream(stack).filter(which).reduce((_, later) -> later);
+  }
+
+  private static String text(StackTraceElement frame) {
+    // Without loader, module and version, which say nothing here.
+    return "%s.%s(%s)"
+        .formatted(
+            frame.getClassName(),
+            frame.getMethodName(),
+            frame.getFileName() == null
+                ? "unknown"
+                : frame.getLineNumber() < 0
+                    ? frame.getFileName()
+                    : frame.getFileName() + ":" + frame.getLineNumber());
+  }
+
+  /// Whether a class is the product's.
+  static boolean isOwn(String className) {
+    return className.startsWith(OWN);
+  }
+
+  /// Whether a class is the Java platform's.
+  static boolean isPlatform(String className) {
+    return className.startsWith("java.")
+        || className.startsWith("javax.")
+        || className.startsWith("jdk.")
+        || className.startsWith("sun.")
+        || className.startsWith("com.sun.")
+        || !className.contains(".");
+  }
+}

@@ -1,0 +1,147 @@
+package vitruvian.forensics;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import tools.jackson.core.JsonGenerator;
+import vitruvian.forensics.Snapshot.Head;
+import vitruvian.forensics.SnapshotDiff.Change;
+
+/// The forms of snapshots and differences.
+final class SnapshotForms {
+  private static final int MOST_ROWS = 25;
+  private static final List<String> COLUMNS =
+      List.of("more", "now", "more bytes", "bytes now", "what", "where");
+
+  private SnapshotForms() {}
+
+  static void head(JsonGenerator json, Head head) {
+    json.writeNumberProperty("id", head.id());
+    json.writeNumberProperty("at", head.at().toEpochMilli());
+    json.writeObjectPropertyStart("figures");
+    new TreeMap<>(head.figures()).forEach(json::writeNumberProperty);
+    json.writeEndObject();
+  }
+
+  static Head head(Json json) {
+    return new Head(
+        json.number("id"),
+        Instant.ofEpochMilli(json.number("at")),
+        json.object("figures").numbers());
+  }
+
+  static String json(SnapshotDiff diff) {
+    return Json.write(
+        json -> {
+          json.writeObjectPropertyStart("from");
+          head(json, diff.from());
+          json.writeEndObject();
+          json.writeObjectPropertyStart("to");
+          head(json, diff.to());
+          json.writeEndObject();
+          for (var section : Section.values()) {
+            json.writeArrayPropertyStart(section.key());
+            diff.of(section).forEach(change -> change(json, change));
+            json.writeEndArray();
+          }
+        });
+  }
+
+  private static void change(JsonGenerator json, Change change) {
+    json.writeStartObject();
+    json.writeStringProperty("name", change.name());
+    Json.text(json, "site", change.site());
+    json.writeNumberProperty("countBefore", change.before().count());
+    json.writeNumberProperty("count", change.after().count());
+    json.writeNumberProperty("countGrowth", change.count());
+    json.writeNumberProperty("bytesBefore", change.before().bytes());
+    json.writeNumberProperty("bytes", change.after().bytes());
+    json.writeNumberProperty("bytesGrowth", change.bytes());
+    json.writeEndObject();
+  }
+
+  static SnapshotDiff diff(Json json) {
+    var changes = new ArrayList<Change>();
+    for (var section : Section.values()) {
+      for (var one : json.objects(section.key())) {
+        changes.add(new Change(item(section, one, "Before"), item(section, one, "")));
+      }
+    }
+    return new SnapshotDiff(head(json.object("from")), head(json.object("to")), changes);
+  }
+
+  private static Item item(Section section, Json json, String suffix) {
+    return new Item(
+        section,
+        json.text("name"),
+        json.text("site"),
+        json.number("count" + suffix),
+        json.number("bytes" + suffix));
+  }
+
+  static String text(SnapshotDiff diff) {
+    var text = new StringBuilder(title(diff)).append('\n');
+    for (var section : Section.values()) {
+      var changes = diff.of(section);
+      if (changes.isEmpty()) {
+        continue;
+      }
+      text.append(String.format("%n%s%n", section.key()));
+      changes.stream()
+          .limit(MOST_ROWS)
+          .map(SnapshotForms::row)
+          .forEach(
+              row ->
+                  text.append(
+                      String.format(
+                          Locale.ROOT,
+                          "%10s of %-10s %12s of %-12s %s%s%n",
+                          row.get(0),
+                          row.get(1),
+                          row.get(2),
+                          row.get(3),
+                          row.get(4),
+                          row.get(5).isEmpty() ? "" : "  at " + row.get(5))));
+      if (changes.size() > MOST_ROWS) {
+        text.append(String.format("%10s and %d more%n", "", changes.size() - MOST_ROWS));
+      }
+    }
+    if (diff.changes().isEmpty()) {
+      text.append("\nNothing has changed.\n");
+    }
+    return text.toString();
+  }
+
+  static String html(SnapshotDiff diff) {
+    var page = new Page(title(diff));
+    for (var section : Section.values()) {
+      var changes = diff.of(section);
+      if (!changes.isEmpty()) {
+        page.heading(section.key());
+        page.table(COLUMNS, 4, changes.stream().map(SnapshotForms::row).toList());
+      }
+    }
+    return page.toString();
+  }
+
+  private static String title(SnapshotDiff diff) {
+    return "What has changed from %s (snapshot %d) to %s%s"
+        .formatted(
+            diff.from().at(),
+            diff.from().id(),
+            diff.to().at(),
+            diff.to().id() == 0 ? " (now)" : " (snapshot %d)".formatted(diff.to().id()));
+  }
+
+  private static List<String> row(Change change) {
+    return List.of(
+        String.format(Locale.ROOT, "%+d", change.count()),
+        Long.toString(change.after().count()),
+        String.format(Locale.ROOT, "%+d", change.bytes()),
+        Long.toString(change.after().bytes()),
+        change.name(),
+        change.site());
+  }
+}
