@@ -1,25 +1,27 @@
 package vitruvian.leaklab;
 
+import vitruvian.forensics.Finding;
+import vitruvian.forensics.Finding.Kind;
+
 /// What is planted in a scenario, in the words of those who look for it. They never see it.
 ///
 /// @param kind what they should call it
 /// @param owner a part of the owner's name that must be in theirs; empty where there is none
 /// @param site a part of the site's name, likewise
 public record Planted(Kind kind, String owner, String site) {
-  /// What a run may turn out to be.
-  public enum Kind {
-    LEAK,
-    FRAGMENTATION,
-    FILLING_CACHE,
-    STABLE,
-    INCONCLUSIVE
-  }
-
   static Planted leak(String owner, String site) {
     return new Planted(Kind.LEAK, owner, site);
   }
 
   static Planted none(Kind kind) {
     return new Planted(kind, "", "");
+  }
+
+  /// Whether a finding names this: its kind, and where something leaks its owner or its site.
+  public boolean isNamedBy(Finding finding) {
+    return finding.kind() == kind
+        && (kind != Kind.LEAK
+            || finding.owner().contains(owner)
+            || finding.site().contains(site));
   }
 }

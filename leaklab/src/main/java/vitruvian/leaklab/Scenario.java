@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import vitruvian.leaklab.Planted.Kind;
+import vitruvian.forensics.Finding.Kind;
 import vitruvian.leaklab.faults.EndlessThreads;
 import vitruvian.leaklab.faults.FillingCache;
 import vitruvian.leaklab.faults.ForgottenFrame;
