@@ -131,7 +131,7 @@ final class ArchitectureTest {
             "vitruvian.video..",
             "vitruvian.server..",
             // The faults that are planted on purpose.
-            "vitruvian.leaklab.faults..")
+            "vitruvian.leaklab..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.bytedeco..", "java.lang.foreign..")

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -130,14 +129,9 @@ final class Child implements AutoCloseable {
     return process.isAlive();
   }
 
-  /// How it ended, once it has: 128 and the number of the signal where it was killed.
-  OptionalInt exit() {
-    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
-  }
-
-  /// What it said, for people.
-  String said() throws IOException {
-    return Files.readString(log(folder));
+  /// Ends the process at once, as the kernel does.
+  void kill() {
+    process.destroyForcibly();
   }
 
   /// Ends the process, if it must be by force, and deletes its folder.

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// A control group with a limit of memory, of either version. Whoever may make one is root, or has
 /// been given a part of the tree.
@@ -15,11 +14,9 @@ final class Group implements AutoCloseable {
   private static final Path OWN = Path.of("/proc/self/cgroup");
 
   private final Path folder;
-  private final boolean first;
 
-  private Group(Path folder, boolean first) {
+  private Group(Path folder) {
     this.folder = folder;
-    this.first = first;
   }
 
   /// Makes a group below the own one, where that is allowed.
@@ -47,7 +44,7 @@ final class Group implements AutoCloseable {
   @SuppressWarnings("MustBeClosedChecker") // given to the caller
   private static Group limited(Path parent, String name, long limit, boolean first)
       throws IOException {
-    var group = new Group(Files.createDirectory(parent.resolve(name)), first);
+    var group = new Group(Files.createDirectory(parent.resolve(name)));
     try {
       if (first) {
         group.write("memory.limit_in_bytes", limit);
@@ -73,35 +70,6 @@ final class Group implements AutoCloseable {
 
   private String procs() {
     return folder.resolve("cgroup.procs").toString();
-  }
-
-  /// The bytes that the group has.
-  OptionalLong used() {
-    return number(first ? "memory.usage_in_bytes" : "memory.current");
-  }
-
-  /// Whether the kernel has killed a process of the group because of its limit.
-  boolean killed() {
-    return count(first ? "memory.oom_control" : "memory.events", "oom_kill ") > 0;
-  }
-
-  private OptionalLong number(String file) {
-    try {
-      return OptionalLong.of(Long.parseLong(Files.readString(folder.resolve(file)).strip()));
-    } catch (IOException | NumberFormatException _) {
-      return OptionalLong.empty();
-    }
-  }
-
-  private long count(String file, String key) {
-    try (var lines = Files.lines(folder.resolve(file))) {
-      return lines
-          .filter(line -> line.startsWith(key))
-          .mapToLong(line -> Long.parseLong(line.substring(key.length()).strip()))
-          .sum();
-    } catch (IOException | NumberFormatException _) {
-      return 0;
-    }
   }
 
   /// Removes the group, which must be empty.

@@ -15,13 +15,17 @@ final class JvmOptions {
   // Room for what is planted, and what the forensics need.
   private static final List<String> LABORATORY =
       List.of(
+          // All of it resident from the start, or the heap's first use of its pages looks like growth.
+          "-Xms256m",
           "-Xmx256m",
+          "-XX:+AlwaysPreTouch",
           "-XX:MaxMetaspaceSize=128m",
           "-XX:CompressedClassSpaceSize=64m",
           "-XX:ReservedCodeCacheSize=64m",
           "-XX:MaxDirectMemorySize=256m",
           "-XX:NativeMemoryTracking=summary",
           "-XX:+EnableDynamicAgentLoading",
+          "-XX:TieredStopAtLevel=1",
           "-Dvitruvian.leakAlarm=all");
 
   private JvmOptions() {}

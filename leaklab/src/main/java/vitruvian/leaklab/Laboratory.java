@@ -16,30 +16,28 @@ import vitruvian.memory.Ledger;
 /// and investigation that users have, which know nothing of scenarios.
 public final class Laboratory {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  // What lives in the heap is known after a collection only.
+  private static final Duration COLLECTIONS = Duration.ofMillis(200);
 
   private final Plan plan;
   private final BooleanSupplier stop;
+  private final byte[] picture = Pictures.small();
 
-  /// How long and how hard.
+  /// How long: a number of requests, one after the other. Samples are taken between them.
   ///
-  /// @param warmUp load before anything counts: classes are loaded, code is compiled
-  /// @param measured the time from the first snapshot to the second
-  /// @param perSecond requests
-  /// @param samples how many
-  public record Plan(Duration warmUp, Duration measured, double perSecond, int samples) {
-    /// About a minute a scenario, thirteen in less than a quarter of an hour.
-    public static final Plan USUAL =
-        new Plan(Duration.ofSeconds(10), Duration.ofSeconds(40), 20, 120);
+  /// @param warmUp requests before anything counts: classes are loaded, code is compiled
+  /// @param samples how many, after the warm-up
+  /// @param between requests from one sample to the next
+  /// @param limit the time that it may take
+  public record Plan(int warmUp, int samples, int between, Duration limit) {
+    /// Less than a minute a scenario, thirteen in less than a quarter of an hour.
+    public static final Plan USUAL = new Plan(150, 144, 4, Duration.ofMinutes(3));
 
     /// For every build: enough for what grows fast.
-    public static final Plan SHORT = new Plan(Duration.ofSeconds(6), Duration.ofSeconds(15), 20, 96);
-
-    private Duration between() {
-      return measured.dividedBy(samples);
-    }
+    public static final Plan SHORT = new Plan(60, 72, 3, Duration.ofMinutes(3));
   }
 
-  /// @param stop asked between samples
+  /// @param stop asked between requests
   public Laboratory(Plan plan, BooleanSupplier stop) {
     this.plan = plan;
     this.stop = stop;
@@ -58,7 +56,7 @@ public final class Laboratory {
             List.of(
                 scenario.name(),
                 Long.toString(JvmOptions.CEILING),
-                Long.toString(plan.between().toMillis())),
+                Long.toString(COLLECTIONS.toMillis())),
             Optional.empty());
     try (var child = Child.start(program)) {
       return run(scenario, child, start);
@@ -68,44 +66,39 @@ public final class Laboratory {
   private Optional<Outcome> run(Scenario scenario, Child child, long start)
       throws IOException, InterruptedException {
     var admin = new AdminClient(child.admin());
+    var visitor = new Visitor(child.address(), PATIENCE);
+    long end = start + plan.limit.toNanos();
+    send(visitor, plan.warmUp, end);
+    long from = admin.takeSnapshot().id();
     var log = new FigureLog();
-    try (var load = new Load(child.address(), Pictures.small(), plan.perSecond, PATIENCE)) {
-      pause(plan.warmUp);
-      long from = admin.takeSnapshot().id();
-      sample(admin, log);
-      long to = admin.takeSnapshot().id();
-      if (stop.getAsBoolean()) {
-        return Optional.empty();
-      }
-      load.close();
-      // The ledger is the child's; this process's says nothing about it.
-      var none = new Ledger(InstantSource.system(), Alarm.OFF);
-      var diagnosis = log.diagnosis(Budgets.OF_A_MINUTE, none);
-      var findings =
-          new Investigation(admin, OptionalLong.of(child.pid()))
-              .findings(from, OptionalLong.of(to), diagnosis);
-      return Optional.of(
-          new Outcome(
-              scenario,
-              findings,
-              diagnosis,
-              load.answers().answered(),
-              Duration.ofNanos(System.nanoTime() - start)));
-    }
-  }
-
-  private void sample(AdminClient admin, FigureLog log) throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    for (int i = 0; i < plan.samples && !stop.getAsBoolean(); i++) {
+    for (int i = 0; i < plan.samples; i++) {
       log.add(admin.figures());
-      long next = start + plan.between().multipliedBy(i + 1L).toNanos();
-      pause(Duration.ofNanos(next - System.nanoTime()));
+      send(visitor, plan.between, end);
     }
+    long to = admin.takeSnapshot().id();
+    if (stop.getAsBoolean()) {
+      return Optional.empty();
+    }
+    // The ledger is the child's; this process's says nothing about it.
+    var none = new Ledger(InstantSource.system(), Alarm.OFF);
+    var diagnosis = log.diagnosis(Budgets.OF_A_MINUTE, none);
+    var findings =
+new Investigation(admin, OptionalLong.of(child.pid()))
+            .findings(from, OptionalLong.of(to), diagnosis);
+    return Optional.of(
+        new Outcome(
+            scenario, findings, diagnosis, Duration.ofNanos(System.nanoTime() - start)));
   }
 
-  private void pause(Duration time) throws InterruptedException {
-    for (long left = time.toMillis(); left > 0 && !stop.getAsBoolean(); left -= 100) {
-      Thread.sleep(Math.min(left, 100));
+  private void send(Visitor visitor, int requests, long end) throws IOException {
+    for (int i = 0; i < requests && !stop.getAsBoolean(); i++) {
+      if (!visitor.send(picture)) {
+        throw new LaboratoryException("the service of the laboratory refuses a picture");
+      }
+      if (System.nanoTime() > end) {
+        throw new LaboratoryException(
+            "more than %d s for a scenario".formatted(plan.limit.toSeconds()));
+      }
     }
   }
 }

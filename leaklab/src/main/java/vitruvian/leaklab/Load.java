@@ -1,8 +1,6 @@
 package vitruvian.leaklab;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -16,9 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 /// the moment at which its request was due. Goes on until it is closed.
 final class Load implements AutoCloseable {
   private static final int MOST_WAITING = 512;
-  private static final int OK = 200;
 
-  private final URI service;
+  private final Visitor visitor;
   private final List<byte[]> pictures;
   private final double perSecond;
   private final int patienceMillis;
@@ -32,7 +29,7 @@ final class Load implements AutoCloseable {
   ///
   /// @param patience how long a client waits for an answer
   Load(URI service, List<byte[]> pictures, double perSecond, Duration patience) {
-    this.service = service.resolve("/v1/holistic");
+    this.visitor = new Visitor(service, patience);
     this.pictures = List.copyOf(pictures);
     this.perSecond = perSecond;
     this.patienceMillis = Math.toIntExact(patience.toMillis());
@@ -66,7 +63,7 @@ final class Load implements AutoCloseable {
 
   private void send(byte[] picture, long due) {
     try {
-      if (status(picture) == OK) {
+      if (visitor.send(picture)) {
         answers.add(System.nanoTime() - due);
       }
     } catch (IOException _) {
@@ -74,27 +71,6 @@ final class Load implements AutoCloseable {
     } finally {
       room.release();
     }
-  }
-
-  private int status(byte[] picture) throws IOException {
-    var connection = (HttpURLConnection) service.toURL().openConnection(Proxy.NO_PROXY);
-    connection.setConnectTimeout(patienceMillis);
-    connection.setReadTimeout(patienceMillis);
-    connection.setRequestMethod("POST");
-    connection.setDoOutput(true);
-    connection.setFixedLengthStreamingMode(picture.length);
-    try (var body = connection.getOutputStream()) {
-      body.write(picture);
-    }
-    int status = connection.getResponseCode();
-    if (status == OK) {
-      try (var answer = connection.getInputStream()) {
-        answer.readAllBytes();
-      }
-    } else {
-      connection.disconnect();
-    }
-    return status;
   }
 
   /// Sends no more, and waits a moment for what is under way.

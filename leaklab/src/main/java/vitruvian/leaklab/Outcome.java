@@ -9,13 +9,11 @@ import vitruvian.memory.Diagnosis;
 ///
 /// @param findings of the forensics, what they are surest of first
 /// @param diagnosis what the findings start from
-/// @param requests that were answered
 /// @param time it took in all
 public record Outcome(
     Scenario scenario,
     List<Finding> findings,
     Diagnosis diagnosis,
-    long requests,
     Duration time) {
   public Outcome {
     findings = List.copyOf(findings);
