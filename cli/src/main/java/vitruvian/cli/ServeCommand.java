@@ -51,6 +51,9 @@ final class ServeCommand implements Callable<Integer> {
   // Held here, or its level would be collected with it.
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
   private static final long MOST_BY_DEFAULT = 2L << 30;
+  // Of a container's limit. With 512 MB there is just room for two sessions.
+  private static final double SHARE_BESIDE = 0.08;
+  private static final long MOST_BESIDE = 64L << 20;
 
   private final Streams streams;
   private final StopSignal stop;
@@ -97,8 +100,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "auto|SIZE",
       defaultValue = "auto",
       description = {
-        "The ceiling of the process (default: the container's limit, else a quarter of the"
-            + " machine's memory, at most 2GB)."
+        "The ceiling of the process (default: the container's limit less 8 %, 64MB at most, else a"
+            + " quarter of the machine's memory, at most 2GB)."
       })
   private String memory = "auto";
 
@@ -187,16 +190,27 @@ final class ServeCommand implements Callable<Integer> {
     return Exit.OK;
   }
 
-  // The container's limit, else a part of the machine: a service is rarely alone there.
   private static long ceiling() {
-    var container = ContainerMemory.read().limit();
+    long machine =
+        ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.OperatingSystemMXBean system
+            ? system.getTotalMemorySize()
+            : Long.MAX_VALUE;
+    return ceiling(ContainerMemory.read().limit(), machine);
+  }
+
+  /// The ceiling where none is given. In a container it leaves room for what the kernel counts
+  /// beside the process: its own memory, `tmpfs`, the JVM of a health check. On a machine a service
+  /// is rarely alone.
+  ///
+  /// @param container the container's limit
+  /// @param machine the machine's memory
+  static long ceiling(OptionalLong container, long machine) {
     if (container.isPresent()) {
-      return container.getAsLong();
+      long limit = container.getAsLong();
+      return limit - Math.min(MOST_BESIDE, (long) (limit * SHARE_BESIDE));
     }
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? Math.min(MOST_BY_DEFAULT, system.getTotalMemorySize() / 4)
-        : MOST_BY_DEFAULT;
+    return Math.min(MOST_BY_DEFAULT, machine / 4);
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed by the caller

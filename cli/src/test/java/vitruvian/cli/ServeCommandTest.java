@@ -17,10 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +91,17 @@ class ServeCommandTest {
     var run = Cli.run("serve", "--token-file", file);
     assertThat(run.code()).as(run.err()).isEqualTo(Exit.WRONG_USAGE);
     assertThat(Cli.run("serve", "--token-file", folder).code()).isEqualTo(Exit.WRONG_USAGE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "512, 8192, 471", "100, 8192, 92", "1024, 8192, 960", "16384, 32768, 16320", // containers
+    ", 2048, 512", ", 65536, 2048"
+  })
+  void theCeilingLeavesRoomInAContainerAndOnAMachine(
+      @Nullable Long container, long machine, long megabytes) {
+    var limit = container == null ? OptionalLong.empty() : OptionalLong.of(container << 20);
+    assertThat(ServeCommand.ceiling(limit, machine << 20) >> 20).isEqualTo(megabytes);
   }
 
   @Test

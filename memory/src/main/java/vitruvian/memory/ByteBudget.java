@@ -8,18 +8,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// A fixed number of bytes that work must reserve before it allocates: admission by bytes, not by
 /// count.
 ///
-/// Reservations are granted in the order in which they were asked for, so that a large picture is
-/// not starved by small ones. Safe for use by any number of threads, virtual ones too.
+/// Reservations are granted in the order in which they were asked for, but while the one in front
+/// waits for more than is free, others may pass it as long as they leave it its room: those that
+/// have passed it never hold more, all together, than the total without what it asks for. So a
+/// small picture does not wait behind a large one, and still:
+///
+/// * whoever is in front gets its turn at the latest when all that was held at the moment it came
+///   to
+///   the front is given back, as in strict order: what is held then are only those that passed it,
+///   and they leave room;
+/// * nobody is passed by one that asks for as much or more.
+///
+/// Safe for use by any number of threads, virtual ones too.
 public final class ByteBudget {
   private final long total;
-  // Guards free and waiting; nothing foreign is called while it is held.
+  // Guards all of the following; nothing foreign is called while it is held.
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Waiter> waiting = new ArrayDeque<>();
   private long free;
+  // The first of those that wait, and what those hold that have passed it.
+  private @Nullable Waiter front;
+  private long past;
 
   /// @param total the bytes there are, 1 or more
   public ByteBudget(long total) {
@@ -75,12 +89,9 @@ public final class ByteBudget {
     }
     lock.lockInterruptibly();
     try {
-      if (waiting.isEmpty() && bytes <= free) {
-        free -= bytes;
-        return Optional.of(new Reservation(this, bytes));
-      }
       var self = new Waiter(bytes, lock.newCondition());
       waiting.addLast(self);
+      grant();
       try {
         long nanos = TimeUnit.NANOSECONDS.convert(patience);
         while (!self.granted && nanos > 0) {
@@ -88,23 +99,27 @@ public final class ByteBudget {
         }
       } catch (InterruptedException interrupted) {
         if (self.granted) {
-          free += bytes;
+          giveBack(bytes, self.passed);
         }
         throw interrupted;
       } finally {
-        waiting.remove(self);
+        if (!self.granted) {
+          waiting.remove(self);
+        }
         grant();
       }
-      return self.granted ? Optional.of(new Reservation(this, bytes)) : Optional.empty();
+      return self.granted
+          ? Optional.of(new Reservation(this, bytes, self.passed))
+          : Optional.empty();
     } finally {
       lock.unlock();
     }
   }
 
-  private void release(long bytes) {
+  private void release(long bytes, @Nullable Waiter passed) {
     lock.lock();
     try {
-      free += bytes;
+      giveBack(bytes, passed);
       grant();
     } finally {
       lock.unlock();
@@ -112,16 +127,44 @@ public final class ByteBudget {
   }
 
   // Called with the lock held.
-  private void grant() {
-    for (var next = waiting.peekFirst(); next != null; next = waiting.peekFirst()) {
-      if (next.bytes > free) {
-        return;
-      }
-      waiting.removeFirst();
-      free -= next.bytes;
-      next.granted = true;
-      next.turn.signal();
+  private void giveBack(long bytes, @Nullable Waiter passed) {
+    free += bytes;
+    if (passed != null && passed == front) {
+      past -= bytes;
     }
+  }
+
+  // Called with the lock held, after every change.
+  private void grant() {
+    var line = waiting.iterator();
+    while (line.hasNext()) {
+      var next = line.next();
+      if (next == waiting.peekFirst() && next != front) {
+        front = next;
+        past = 0;
+      }
+      var first = front;
+      if (next == first) {
+        if (next.bytes <= free) {
+          line.remove();
+          serve(next);
+        }
+      } else if (first != null && next.bytes <= Math.min(free, total - first.bytes - past)) {
+        line.remove();
+        past += next.bytes;
+        next.passed = first;
+        serve(next);
+      }
+    }
+    if (waiting.isEmpty()) {
+      front = null;
+    }
+  }
+
+  private void serve(Waiter waiter) {
+    free -= waiter.bytes;
+    waiter.granted = true;
+    waiter.turn.signal();
   }
 
   @Override
@@ -138,10 +181,12 @@ public final class ByteBudget {
   public static final class Reservation implements AutoCloseable {
     private final ByteBudget budget;
     private final AtomicLong bytes;
+    private final @Nullable Waiter passed;
 
-    private Reservation(ByteBudget budget, long bytes) {
+    private Reservation(ByteBudget budget, long bytes, @Nullable Waiter passed) {
       this.budget = budget;
       this.bytes = new AtomicLong(bytes);
+      this.passed = passed;
     }
 
     /// How many bytes are reserved at this moment; 0 once it is closed.
@@ -158,7 +203,7 @@ public final class ByteBudget {
       }
       long before = bytes.getAndUpdate(now -> Math.min(now, most));
       if (before > most) {
-        budget.release(before - most);
+        budget.release(before - most, passed);
       }
     }
 
@@ -172,6 +217,8 @@ public final class ByteBudget {
     private final long bytes;
     private final Condition turn;
     private boolean granted;
+    // Who was in front when this got its turn out of order.
+    private @Nullable Waiter passed;
 
     private Waiter(long bytes, Condition turn) {
       this.bytes = bytes;

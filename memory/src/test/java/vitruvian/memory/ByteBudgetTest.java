@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import vitruvian.memory.ByteBudget.Reservation;
 
-/// Never more bytes than there are, in the order of asking, and all of them back in the end.
+/// Never more bytes than there are, whoever asked first not kept waiting for those that pass, and
+/// all bytes back in the end.
 final class ByteBudgetTest {
   private static final long TOTAL = 100;
 
@@ -162,20 +163,96 @@ final class ByteBudgetTest {
   }
 
   @Test
-  void smallOnesDoNotOvertakeALargeOne() throws Exception {
+  void whoeverPassesTheOneInFrontLeavesItItsRoom() throws Exception {
     var held = take(60);
     var large = ask(90);
-    assertThat(budget.reserve(10, Duration.ZERO)).isEmpty();
-    var small = ask(20);
-    assertThat(budget.free()).isEqualTo(40);
+    var passing = take(6);
+    var also = take(4);
+    assertThat(budget.reserve(1, Duration.ZERO)).isEmpty();
+    var small = ask(5);
+    assertThat(budget.free()).isEqualTo(30);
 
     held.close();
     try (var granted = large.granted()) {
       assertThat(granted.bytes()).isEqualTo(90);
       assertThat(budget.waiting()).isEqualTo(1);
-      assertThat(budget.free()).isEqualTo(10);
+      assertThat(budget.free()).isZero();
+      passing.close();
+      small.granted().close();
     }
+    also.close();
+    assertAllFree();
+  }
+
+  @Test
+  void roomThatIsGivenBackMayBeUsedToPassAgain() throws Exception {
+    try (var held = take(60)) {
+      var large = ask(90);
+      for (int i = 0; i < 100; i++) {
+        try (var passing = take(10)) {
+          assertThat(budget.reserve(1, Duration.ZERO)).isEmpty();
+          passing.shrinkTo(4);
+          take(6).close();
+        }
+      }
+      assertThat(budget.free()).isEqualTo(TOTAL - held.bytes());
+      large.thread.interrupt();
+      assertThatThrownBy(large::granted).hasCauseInstanceOf(InterruptedException.class);
+    }
+    assertAllFree();
+  }
+
+  // Were all that passed counted for whoever is in front now, nobody could pass the second one.
+  @Test
+  void whoeverComesToTheFrontIsPassedAnew() throws Exception {
+    var held = take(60);
+    var first = ask(90);
+    var second = ask(95);
+    var passing = take(10);
+    assertThat(budget.reserve(1, Duration.ZERO)).isEmpty();
+    held.close();
+    var granted = first.granted();
+    passing.close();
+    try (var small = take(5)) {
+      assertThat(budget.waiting()).isEqualTo(1);
+      assertThat(budget.reserve(1, Duration.ZERO)).isEmpty();
+      granted.close();
+      second.granted().close();
+      assertThat(small.bytes()).isEqualTo(5);
+    }
+    assertAllFree();
+  }
+
+  @Test
+  void nobodyIsPassedByOneThatAsksForAsMuch() throws Exception {
+    var held = take(95);
+    var large = ask(70);
+    var small = ask(10);
+    var equal = ask(10);
+    assertThat(budget.reserve(10, Duration.ZERO)).isEmpty();
+    held.shrinkTo(85);
     small.granted().close();
+    equal.granted().close();
+    assertThat(budget.waiting()).isEqualTo(1);
+    held.close();
+    large.granted().close();
+    assertAllFree();
+  }
+
+  // Small ones come without end and never leave a moment with all bytes free.
+  @Test
+  void aLargeOneIsNotStarved() throws Exception {
+    var small = take(30);
+    var large = ask(80);
+    for (int i = 0; i < 1000 && !large.answer.isDone(); i++) {
+      var next = budget.reserve(20, Duration.ZERO);
+      small.close();
+      small = next.isPresent() ? next.get() : take(0);
+    }
+    try (var granted = large.granted()) {
+      assertThat(granted.bytes()).isEqualTo(80);
+    }
+    small.close();
     assertAllFree();
   }
 

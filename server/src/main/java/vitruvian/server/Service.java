@@ -49,6 +49,7 @@ final class Service implements AutoCloseable {
   private final ImageDecoder decoder;
   private final Models models;
   private final Metrics metrics = new Metrics();
+  private final Turnaround turnaround = new Turnaround();
   private final Pressure pressure;
   private final ExecutorService nativeWork;
   private final Semaphore places;
@@ -173,8 +174,18 @@ final class Service implements AutoCloseable {
     if (pressure.level() == Pressure.Level.SHEDDING) {
       throw Problem.memoryPressure().thrown();
     }
+    requirePlace();
+  }
+
+  // Who would not get a session in time anyway is not to wait for that to be told.
+  private void requirePlace() {
     if (places.availablePermits() == 0) {
       throw full().thrown();
+    }
+    int ahead = placesTaken() - plan.sessions();
+    if (turnaround.expectedWait(ahead, plan.sessions()).compareTo(config.patience()) > 0) {
+      throw Problem.overloaded("%d requests wait, more than are answered in time".formatted(ahead))
+          .thrown();
     }
   }
 
@@ -200,9 +211,10 @@ final class Service implements AutoCloseable {
 
   /// A place among those that wait for a session, until it is closed.
   ///
-  /// @throws Problem.Thrown where all are taken
+  /// @throws Problem.Thrown where all are taken, or too many to be served in time
   @MustBeClosed
   Counted place() {
+    requirePlace();
     if (!places.tryAcquire()) {
       throw full().thrown();
     }
@@ -250,7 +262,9 @@ final class Service implements AutoCloseable {
   HolisticResult track(Frame frame, TrackOptions options) throws InterruptedException {
     models.admit(options);
     try {
-      return tracking.track(frame, options);
+      var result = tracking.track(frame, options);
+      turnaround.add(result.timing().total());
+      return result;
     } catch (TrackingException failure) {
       throw refused(failure);
     }
