@@ -4,9 +4,13 @@
 module vitruvian.forensics {
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;
+  requires async.profiler;
   requires java.management;
+  requires jdk.management;
+  requires jfr.converter;
   requires tools.jackson.core;
   requires transitive vitruvian.memory;
+  requires vitruvian.shark;
 
   exports vitruvian.forensics;
 }

@@ -23,6 +23,8 @@ import picocli.CommandLine.Help.Ansi;
       "  vitruvian track clip.mp4",
       "A service with a page:",
       "  vitruvian serve",
+      "Where the memory of a running service is:",
+      "  vitruvian doctor",
       "How fast this machine is:",
       "  vitruvian bench",
       "",
@@ -58,6 +60,7 @@ public final class Main {
         .addSubcommand(new TrackCommand(streams, stop))
         .addSubcommand(new ServeCommand(streams, stop))
         .addSubcommand(new HealthCommand(streams))
+        .addSubcommand(new DoctorCommand(streams, stop))
         .addSubcommand(new BenchCommand(streams, stop))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -1,5 +1,6 @@
 package vitruvian.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +25,11 @@ final class StopSignal {
   /// Waits until a stop is requested.
   void await() throws InterruptedException {
     asked.await();
+  }
+
+  /// Waits so long, or until a stop is requested.
+  void await(Duration most) throws InterruptedException {
+    var _ = asked.await(most.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// The work has ended.

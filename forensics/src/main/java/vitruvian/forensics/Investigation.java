@@ -1,6 +1,7 @@
 package vitruvian.forensics;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import vitruvian.memory.Diagnosis;
@@ -11,6 +12,9 @@ import vitruvian.memory.Diagnosis;
 /// the Java heap for who holds what has grown. That takes seconds, stops the process for a moment
 /// and needs some of this process's heap.
 public final class Investigation {
+  private static final Duration PROFILE = Duration.ofSeconds(10);
+  private static final NativeProfile.Site NO_SITE = new NativeProfile.Site(List.of(), 0);
+
   private final AdminClient admin;
   private final OptionalLong pid;
 
@@ -34,6 +38,18 @@ public final class Investigation {
   /// As [#findings(long, OptionalLong, Diagnosis)], from what the service has answered before.
   public List<Finding> findings(SnapshotDiff diff, MemoryReport report, Diagnosis diagnosis)
       throws IOException {
-    return new Findings(admin, pid, diff, report, diagnosis).toList();
+    try (var heap = new HeapBlame(pid)) {
+      var witnesses = new Findings.Witnesses(heap, this::topOfNativeMemory);
+      return new Findings(diff, report, diagnosis, witnesses).toList();
+    }
+  }
+
+  // Nobody, where the service has no profiler.
+  private NativeProfile.Site topOfNativeMemory() throws IOException {
+    try {
+      return admin.profile(PROFILE).sites().stream().findFirst().orElse(NO_SITE);
+    } catch (AdminClient.RefusedException _) {
+      return NO_SITE;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package vitruvian.memory;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,40 @@ public record Account(
             JvmReport.buffers("direct"),
             ledger.byOwner());
     return of(sources, JvmReport.buffers("mapped"), ProcessMemory.read(), ContainerMemory.read());
+  }
+
+  /// Gives another JVM a command, as the JDK's `jcmd` does.
+  @FunctionalInterface
+  public interface Commands {
+    /// What the JVM answers; empty where it does not know the command.
+    String run(String... command) throws IOException;
+  }
+
+  /// Takes the account of another JVM on this machine, which collects its heap for that. Its direct
+  /// buffers are part of `native`, and its control group is not looked at.
+  ///
+  /// @param pid of the process
+  /// @param ledger what it holds by owner
+  public static Account ofOther(long pid, Commands commands, Map<String, Usage> ledger)
+      throws IOException {
+    var self = Path.of("/proc", Long.toString(pid));
+    var live = JvmReport.liveBytes(commands.run("GC.class_histogram"));
+    var heapInfo = commands.run("GC.heap_info");
+    var systemMap = commands.run("System.map");
+    var smaps = ProcFile.lines(self.resolve("smaps"));
+    var allocated = JvmReport.Allocated.parse(commands.run("System.native_heap_info"));
+    var tracking = Tracking.parse(commands.run("VM.native_memory", "summary", "scale=b"));
+    var sources =
+        new Sources(
+            Mappings.of(smaps, systemMap, heapInfo, Mappings.stackPointers(self.resolve("task"))),
+            new Committed(0, 0, 0),
+            live,
+            tracking,
+            allocated.inUse(),
+            allocated.kept(),
+            0,
+            ledger);
+    return of(sources, 0, ProcessMemory.ofOther(pid), ContainerMemory.UNKNOWN);
   }
 
   static Account of(

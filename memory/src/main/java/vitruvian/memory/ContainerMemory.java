@@ -30,7 +30,7 @@ public record ContainerMemory(
     OptionalLong peak,
     OptionalLong anonymous,
     OptionalLong file) {
-  private static final ContainerMemory UNKNOWN =
+  static final ContainerMemory UNKNOWN =
       new ContainerMemory(
           OptionalLong.empty(),
           OptionalLong.empty(),

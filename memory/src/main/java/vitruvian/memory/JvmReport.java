@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
@@ -65,6 +66,48 @@ final class JvmReport {
       }
       return end == before.length() ? 0 : Long.parseLong(line.substring(before.length(), end));
     }
+  }
+
+  /// What glibc's `malloc_info` tells.
+  ///
+  /// @param inUse the bytes allocated
+  /// @param kept the bytes free and not given back
+  record Allocated(OptionalLong inUse, OptionalLong kept) {
+    private static final Pattern TOTAL =
+        Pattern.compile("<total type=\"(\\w+)\" count=\"\\d+\" size=\"(\\d+)\"/>");
+    private static final Pattern SYSTEM =
+        Pattern.compile("<system type=\"current\" size=\"(\\d+)\"/>");
+
+    /// Reads the sums, which stand behind the last arena; empty for anything else.
+    static Allocated parse(String report) {
+      var sums = report.substring(Math.max(0, report.lastIndexOf("</heap>")));
+      var system = SYSTEM.matcher(sums);
+      if (!system.find()) {
+        return new Allocated(OptionalLong.empty(), OptionalLong.empty());
+      }
+      long free = 0;
+      long mapped = 0;
+      for (var total = TOTAL.matcher(sums); total.find(); ) {
+        if (total.group(1).equals("mmap")) {
+          mapped += Long.parseLong(total.group(2));
+        } else {
+          free += Long.parseLong(total.group(2));
+        }
+      }
+      return new Allocated(
+          OptionalLong.of(Long.parseLong(system.group(1)) - free + mapped), OptionalLong.of(free));
+    }
+  }
+
+  /// The sum of a class histogram.
+  static OptionalLong liveBytes(String histogram) {
+    return histogram
+        .lines()
+        .filter(line -> line.startsWith("Total "))
+        .map(line -> line.strip().split("\\s+"))
+        .filter(parts -> parts.length == 3)
+        .mapToLong(parts -> Long.parseLong(parts[2]))
+        .findFirst();
   }
 
   /// Empty where the process was started without `-XX:NativeMemoryTracking`.

@@ -45,16 +45,27 @@ public record ProcessMemory(
 
   /// As [#read()], with another folder in place of the root of the file system.
   static ProcessMemory read(Path root) {
-    return read(root, ProcFile.lines(root.resolve("proc/self/smaps_rollup")));
+    return of(
+        root.resolve("proc/self"),
+        ProcFile.lines(root.resolve("proc/self/smaps_rollup")),
+        ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
   }
 
   /// As [#read(Path)], without the two figures for which the kernel walks all pages.
   static ProcessMemory readCheaply(Path root) {
-    return read(root, List.of());
+    return of(
+        root.resolve("proc/self"),
+        List.of(),
+        ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
   }
 
-  private static ProcessMemory read(Path root, List<String> rollup) {
-    var self = root.resolve("proc/self");
+  /// Of another process, whose classes are not known: 0.
+  static ProcessMemory ofOther(long pid) {
+    var self = Path.of("/proc", Long.toString(pid));
+    return of(self, ProcFile.lines(self.resolve("smaps_rollup")), 0);
+  }
+
+  private static ProcessMemory of(Path self, List<String> rollup, long classes) {
     var status = ProcFile.lines(self.resolve("status"));
     return new ProcessMemory(
         ProcFile.number(status, RESIDENT),
@@ -65,7 +76,7 @@ public record ProcessMemory(
         ProcFile.number(rollup, "Private_Dirty:"),
         ProcFile.number(status, "Threads:"),
         entries(self.resolve("fd")),
-        ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
+        classes);
   }
 
   // Without the one by which the folder is read.

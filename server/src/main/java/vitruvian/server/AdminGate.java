@@ -12,10 +12,12 @@ import vitruvian.memory.NativeHeap;
 final class AdminGate extends Handler.Abstract {
   private final Service service;
   private final Status status;
+  private final MemoryEndpoint memory;
 
-  AdminGate(Service service, Status status) {
+  AdminGate(Service service, Status status, MemoryEndpoint memory) {
     this.service = service;
     this.status = status;
+    this.memory = memory;
   }
 
   @Override
@@ -46,7 +48,13 @@ final class AdminGate extends Handler.Abstract {
         NativeHeap.trim();
         json(request, response, callback, 200, status.toJson());
       }
-      default -> throw Problem.of(404, "not-found", "there is nothing here").thrown();
+      default -> {
+        var reply =
+            memory
+                .answer(call, request)
+                .orElseThrow(() -> Problem.of(404, "not-found", "there is nothing here").thrown());
+        Refusals.text(request, response, callback, 200, reply.type(), reply.text());
+      }
     }
   }
 

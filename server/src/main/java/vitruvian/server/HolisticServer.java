@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -16,6 +17,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import vitruvian.forensics.NativeProfiler;
+import vitruvian.forensics.OtherJvm;
 import vitruvian.tracker.Fault;
 import vitruvian.tracker.TrackingException;
 
@@ -25,6 +28,8 @@ import vitruvian.tracker.TrackingException;
 /// and sessions. Owns native memory, threads and ports until [#close].
 public final class HolisticServer implements AutoCloseable {
   private static final long MOST_IDLE_MILLIS = 30_000;
+  private static final long MOST_ADMIN_IDLE_MILLIS =
+      NativeProfiler.LONGEST.toMillis() + MOST_IDLE_MILLIS;
   private static final long STOP_MILLIS = 4_000;
   private static final int MOST_CONNECTIONS = 1024;
   private static final int MOST_HEADER_BYTES = 8192;
@@ -85,9 +90,13 @@ public final class HolisticServer implements AutoCloseable {
       server.setHandler(new GracefulHandler(gate));
       this.admin = server("vitruvian-admin");
       this.adminConnector = connector(admin, "127.0.0.1", config.adminPort());
-      admin.setHandler(new AdminGate(service, status));
+      // A profile takes its time, and says nothing before its end.
+      adminConnector.setIdleTimeout(MOST_ADMIN_IDLE_MILLIS);
+      var memory = new MemoryEndpoint(InstantSource.system(), new NativeProfiler());
+      admin.setHandler(new AdminGate(service, status, memory));
       start(server, connector, config.port());
       start(admin, adminConnector, config.adminPort());
+      System.setProperty(OtherJvm.ADMIN_PROPERTY, adminAddress().toString());
     } catch (Throwable failure) {
       close();
       throw failure;
@@ -189,6 +198,7 @@ public final class HolisticServer implements AutoCloseable {
   @Override
   public void close() {
     service.stop();
+    System.clearProperty(OtherJvm.ADMIN_PROPERTY);
     try (service) {
       stop(server);
       stop(admin);

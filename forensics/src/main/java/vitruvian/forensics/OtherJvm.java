@@ -1,0 +1,76 @@
+package vitruvian.forensics;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import vitruvian.memory.Account;
+import vitruvian.memory.Ledger;
+
+/// Another JVM of ours, of this user on this machine. Nothing is loaded into it; what it tells, it
+/// tells through the JDK's attach mechanism.
+public final class OtherJvm {
+  /// The system property by which a service says where its operators' port is.
+  public static final String ADMIN_PROPERTY = "vitruvian.admin";
+
+  private static final String RECORDING = "vitruvian-old-objects";
+
+  private final long pid;
+  private final Jcmd jcmd;
+
+  /// @throws IOException in one line, where there is no such process, it is no JVM, it is not this
+  ///     user's, or it is not one of ours
+  public OtherJvm(long pid) throws IOException, InterruptedException {
+    this.pid = pid;
+    this.jcmd = new Jcmd(pid);
+    if (!jcmd.run("GC.class_histogram").contains(" " + Ledger.class.getName() + " ")) {
+      throw new IOException(
+          "process %d is a JVM, but none of ours: it keeps no ledger of native memory"
+              .formatted(pid));
+    }
+  }
+
+  /// The operators' port, where it has one.
+  public Optional<URI> admin() throws IOException, InterruptedException {
+    var properties = new Properties();
+    properties.load(new StringReader(jcmd.run("VM.system_properties")));
+    return Optional.ofNullable(properties.getProperty(ADMIN_PROPERTY)).map(URI::create);
+  }
+
+  /// Its account, without where its native memory was opened. Dumps its heap for the ledger, which
+  /// stops it for a moment.
+  public Account account() throws IOException, InterruptedException {
+    try (var dump = HeapDump.of(pid)) {
+      return Account.ofOther(pid, this::answer, HeapReader.ledger(dump.file()));
+    }
+  }
+
+  private String answer(String... command) throws IOException {
+    try {
+      return jcmd.run(command);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    }
+  }
+
+  /// Where objects were allocated that were still there at the end of some seconds, as the JVM's
+  /// flight recorder samples them; a table for people.
+  public String oldObjects(Duration length, NativeProfiler.Pause pause)
+      throws IOException, InterruptedException {
+    jcmd.run(
+        "JFR.start",
+        "name=" + RECORDING,
+        "settings=none",
+        "jdk.OldObjectSample#enabled=true",
+        "jdk.OldObjectSample#stackTrace=true");
+    try {
+      pause.sleep(length);
+      return jcmd.run("JFR.view", "truncate=beginning", "memory-leaks-by-site");
+    } finally {
+      jcmd.run("JFR.stop", "name=" + RECORDING);
+    }
+  }
+}

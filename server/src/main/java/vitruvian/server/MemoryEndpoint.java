@@ -1,0 +1,148 @@
+package vitruvian.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+import vitruvian.forensics.MemoryReport;
+import vitruvian.forensics.NativeProfiler;
+import vitruvian.forensics.Snapshot;
+import vitruvian.forensics.SnapshotDiff;
+import vitruvian.forensics.Snapshots;
+import vitruvian.memory.Ledger;
+
+/// What operators ask about the memory: the account, snapshots and their differences, a profile of
+/// native allocations. Any number of threads may ask.
+final class MemoryEndpoint {
+  private static final Duration USUAL_PROFILE = Duration.ofSeconds(10);
+  private static final String JSON = "application/json";
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String HTML = "text/html; charset=utf-8";
+
+  private final InstantSource clock;
+  private final Snapshots snapshots;
+  private final NativeProfiler profiler;
+
+  MemoryEndpoint(InstantSource clock, NativeProfiler profiler) {
+    this.clock = clock;
+    this.profiler = profiler;
+    this.snapshots = new Snapshots(Ledger.process(), clock);
+  }
+
+  /// An answer.
+  record Reply(String type, String text) {
+    static Reply json(String text) {
+      return new Reply(JSON, text);
+    }
+  }
+
+  /// Answers a call such as `GET /memory`; empty for what is not its own.
+  ///
+  /// @throws Problem.Thrown where the parameters are wrong, or it cannot be done now
+  Optional<Reply> answer(String call, Request request) {
+    return switch (call) {
+      case "GET /memory" -> Optional.of(report(request));
+      case "POST /memory/snapshots" -> Optional.of(Reply.json(snapshots.take().head().toJson()));
+      case "GET /memory/snapshots" -> Optional.of(Reply.json(snapshots.toJson()));
+      case "GET /memory/diff" -> Optional.of(diff(request));
+      case "POST /memory/profile" -> Optional.of(profile(request));
+      default -> Optional.empty();
+    };
+  }
+
+  private Reply report(Request request) {
+    var report = MemoryReport.take(Ledger.process(), clock);
+    return switch (type(request)) {
+      case TEXT -> new Reply(TEXT, report.toText());
+      case HTML -> new Reply(HTML, report.toHtml());
+      default -> Reply.json(report.toJson());
+    };
+  }
+
+  private Reply diff(Request request) {
+    var query = query(request);
+    var from =
+        snapshot(query, "from")
+            .orElseThrow(
+                () -> Problem.badParameter("from is the id of a snapshot that is kept").thrown());
+    var diff = SnapshotDiff.of(from, snapshot(query, "to").orElseGet(snapshots::now));
+    return switch (type(request)) {
+      case TEXT -> new Reply(TEXT, diff.toText());
+      case HTML -> new Reply(HTML, diff.toHtml());
+      default -> Reply.json(diff.toJson());
+    };
+  }
+
+  private Optional<Snapshot> snapshot(Fields query, String name) {
+    var id = query.getValue(name);
+    if (id == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        snapshots
+            .find(number(name, id))
+            .orElseThrow(
+                () ->
+                    Problem.of(404, "no-snapshot", "snapshot %s is not kept".formatted(id))
+                        .thrown()));
+  }
+
+  private Reply profile(Request request) {
+    var seconds = query(request).getValue("seconds");
+    var length = seconds == null ? USUAL_PROFILE : Duration.ofSeconds(number("seconds", seconds));
+    try {
+      var profile = profiler.profile(length);
+      return type(request).equals(HTML)
+          ? new Reply(HTML, profile.html())
+          : Reply.json(profile.toJson());
+    } catch (IllegalArgumentException outOfRange) {
+      throw Problem.badParameter(String.valueOf(outOfRange.getMessage())).thrown();
+    } catch (NativeProfiler.RunningException running) {
+      throw Problem.of(409, "profile-running", String.valueOf(running.getMessage())).thrown();
+    } catch (IOException failure) {
+      throw Problem.of(501, "no-profiler", String.valueOf(failure.getMessage())).thrown();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw Problem.overloaded("the service is stopping").thrown();
+    }
+  }
+
+  private static long number(String name, String value) {
+    try {
+      return Long.parseUnsignedLong(value);
+    } catch (NumberFormatException _) {
+      throw Problem.badParameter("%s is a number, not '%s'".formatted(name, value)).thrown();
+    }
+  }
+
+  private static Fields query(Request request) {
+    return Request.extractQueryParameters(request);
+  }
+
+  // JSON, unless a reader asks for another form before it.
+  private static String type(Request request) {
+    var accept =
+        Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT))
+            .orElse("")
+            .toLowerCase(Locale.ROOT);
+    int json = position(accept, JSON);
+    int html = position(accept, "text/html");
+    int text = position(accept, "text/plain");
+    if (json < html && json < text) {
+      return JSON;
+    }
+    if (html < text) {
+      return HTML;
+    }
+    return text < Integer.MAX_VALUE ? TEXT : JSON;
+  }
+
+  private static int position(String accept, String type) {
+    int at = accept.indexOf(type);
+    return at < 0 ? Integer.MAX_VALUE : at;
+  }
+}
