@@ -3,7 +3,10 @@
 module vitruvian.soak {
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;
+  requires HdrHistogram;
   requires tools.jackson.core;
   requires transitive vitruvian.memory;
-  requires vitruvian.forensics;
+  requires transitive vitruvian.forensics;
+
+  exports vitruvian.soak;
 }

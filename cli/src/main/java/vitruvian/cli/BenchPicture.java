@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import vitruvian.memory.ByteBudget;
 import vitruvian.memory.Ledger;
 import vitruvian.render.PictureWriter;
@@ -21,6 +22,8 @@ final class BenchPicture {
   private static final float QUALITY = 0.9f;
   private static final int WIDTH = 1280;
   private static final int HEIGHT = 850;
+  private static final int FRAME_WIDTH = 640;
+  private static final int FRAME_HEIGHT = 480;
 
   private final String name;
   private final byte[] jpeg;
@@ -40,6 +43,11 @@ final class BenchPicture {
     return jpeg.length;
   }
 
+  /// The JPEG itself, not a copy.
+  byte[] jpeg() {
+    return jpeg;
+  }
+
   DecodeOutcome decode(ImageDecoder with) {
     return with.decode(jpeg);
   }
@@ -52,43 +60,57 @@ final class BenchPicture {
 
   /// The sample portrait on a canvas of the size that most pictures are tracked at.
   static BenchPicture sample() throws IOException {
+    return sample(WIDTH, HEIGHT, 0);
+  }
+
+  /// The sample portrait as a frame of a live stream.
+  ///
+  /// @param shift to the right of the middle, in pixels
+  static BenchPicture frame(int shift) throws IOException {
+    return sample(FRAME_WIDTH, FRAME_HEIGHT, shift);
+  }
+
+  private static BenchPicture sample(int width, int height, int shift) throws IOException {
     try (var stream = BenchPicture.class.getResourceAsStream("astronaut.png")) {
       if (stream == null) {
         throw new IllegalStateException("the sample picture is not in the program");
       }
-      return of("astronaut (sample)", decoder().decode(stream.readAllBytes()), true);
+      return of(
+          "astronaut (sample)",
+          decoder().decode(stream.readAllBytes()),
+          image -> onCanvas(image, width, height, shift));
     }
   }
 
   /// A picture file, shrunk to the usual side limit where it is larger.
   static BenchPicture of(Path file) throws IOException {
-    return of(file.toString(), decoder().decode(file), false);
+    return of(file.toString(), decoder().decode(file), image -> image);
   }
 
-  private static BenchPicture of(String name, DecodeOutcome outcome, boolean onCanvas)
-      throws IOException {
+  private static BenchPicture of(
+      String name, DecodeOutcome outcome, UnaryOperator<BufferedImage> placed) throws IOException {
     return switch (outcome) {
       case Refused(_, String message) -> throw new WrongUsage(name + ": " + message);
       case Decoded(var frame, _) -> {
         try (frame) {
           var image = new OverlayCanvas().copyOf(frame);
           var jpeg = new ByteArrayOutputStream();
-          PictureWriter.writeJpeg(onCanvas ? onCanvas(image) : image, QUALITY, jpeg);
+          PictureWriter.writeJpeg(placed.apply(image), QUALITY, jpeg);
           yield new BenchPicture(name, jpeg.toByteArray());
         }
       }
     };
   }
 
-  private static BufferedImage onCanvas(BufferedImage portrait) {
-    var canvas = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-    int width = portrait.getWidth() * HEIGHT / portrait.getHeight();
+  private static BufferedImage onCanvas(BufferedImage portrait, int wide, int high, int shift) {
+    var canvas = new BufferedImage(wide, high, BufferedImage.TYPE_INT_RGB);
+    int width = portrait.getWidth() * high / portrait.getHeight();
     var graphics = canvas.createGraphics();
     graphics.setColor(Color.GRAY);
-    graphics.fillRect(0, 0, WIDTH, HEIGHT);
+    graphics.fillRect(0, 0, wide, high);
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(portrait, (WIDTH - width) / 2, 0, width, HEIGHT, null);
+    graphics.drawImage(portrait, (wide - width) / 2 + shift, 0, width, high, null);
     graphics.dispose();
     return canvas;
   }

@@ -27,6 +27,8 @@ import picocli.CommandLine.Help.Ansi;
       "  vitruvian doctor",
       "How fast this machine is:",
       "  vitruvian bench",
+      "Whether a service keeps memory, after an hour of load:",
+      "  vitruvian soak http://127.0.0.1:8080 --duration 1h --report soak",
       "",
       "Exit codes: 0 all went well, 1 some inputs failed, 2 wrong usage, 130 stopped by Ctrl-C."
     })
@@ -62,6 +64,7 @@ public final class Main {
         .addSubcommand(new HealthCommand(streams))
         .addSubcommand(new DoctorCommand(streams, stop))
         .addSubcommand(new BenchCommand(streams, stop))
+        .addSubcommand(new SoakCommand(streams, stop))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))

@@ -4,11 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -47,7 +43,6 @@ import vitruvian.server.ServerConfig;
       "Exit codes: 130 ended by Ctrl-C, 143 by SIGTERM, 1 could not start, 2 wrong usage."
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final int LEAST_TOKEN = 8;
   // Held here, or its level would be collected with it.
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
   private static final long MOST_BY_DEFAULT = 2L << 30;
@@ -224,7 +219,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerConfig config() {
     try {
-      var token = token();
+      var token = TokenFile.read(tokenFile);
       if (!HolisticServer.isLoopback(host) && token.isEmpty() && !noToken) {
         throw new WrongUsage(
             "--host %s lets others in: give them a token with --token-file, or say --no-token"
@@ -240,7 +235,7 @@ final class ServeCommand implements Callable<Integer> {
           maxPixels,
           maxSide,
           queue.map(OptionalInt::of).orElse(OptionalInt.empty()),
-          duration(patience),
+          Times.of("--patience", patience),
           maxStreams,
           ServerConfig.DEFAULT.maxFrame(),
           token);
@@ -262,32 +257,6 @@ final class ServeCommand implements Callable<Integer> {
       return new Quantity.Bytes().convert(text);
     } catch (TypeConversionException _) {
       throw new WrongUsage("--memory is auto or a size such as 1GB, not " + text);
-    }
-  }
-
-  private static Duration duration(String text) {
-    try {
-      return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-    } catch (DateTimeParseException _) {
-      throw new WrongUsage("--patience is a time such as 1s, 0.5s or 2m, not " + text);
-    }
-  }
-
-  private Optional<String> token() {
-    if (tokenFile.isEmpty()) {
-      return Optional.empty();
-    }
-    var file = tokenFile.get();
-    try (var lines = Files.newBufferedReader(file)) {
-      var token = Optional.ofNullable(lines.readLine()).orElse("").strip();
-      if (token.length() < LEAST_TOKEN) {
-        throw new WrongUsage(
-            "--token-file %s: the first line has to have %d characters or more"
-                .formatted(file, LEAST_TOKEN));
-      }
-      return Optional.of(token);
-    } catch (IOException failure) {
-      throw new WrongUsage("--token-file %s cannot be read as text".formatted(file));
     }
   }
 }

@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import vitruvian.soak.Latencies;
+import vitruvian.soak.LiveStream;
+import vitruvian.soak.Target;
+import vitruvian.soak.Wire;
 
 /// Live streams of 640 x 480 pixels at 30 frames a second: how many frames are answered, and how
 /// long after they were due, in each quarter of the time.
@@ -17,12 +21,12 @@ final class Live {
   private static final int QUARTERS = 4;
   private static final String FRAME_KEY = "\"frame\":";
 
-  private final URI service;
+  private final Target target;
   private final List<byte[]> messages;
   private final Latencies[] quarters = new Latencies[QUARTERS];
 
   Live(URI service) throws IOException {
-    this.service = service;
+    this.target = new Target(service);
     this.messages = Pictures.moving().stream().map(LiveStream::message).toList();
     for (int i = 0; i < QUARTERS; i++) {
       quarters[i] = new Latencies();
@@ -50,7 +54,8 @@ final class Live {
 
   private void stream(Duration time) {
     var due = new ConcurrentHashMap<Integer, Long>();
-    try (var stream = new LiveStream(service, new Wire(service))) {
+    try (var wire = new Wire(target);
+        var stream = new LiveStream(wire)) {
       long start = System.nanoTime();
       var reader = Thread.ofVirtual().start(() -> receive(stream, due, start, time));
       for (int i = 0; i < FRAMES_PER_SECOND * time.toNanos() / 1e9; i++) {

@@ -1,14 +1,10 @@
 package vitruvian.benchmarks.load;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32;
 import vitruvian.benchmarks.SamplePicture;
+import vitruvian.soak.Bombs;
 
 /// What is sent, made once: good pictures, and such that look harmless until they are decoded.
 ///
@@ -44,14 +40,14 @@ record Pictures(List<byte[]> good, List<byte[]> bombs, List<byte[]> frames) {
     good.add(SamplePicture.load(4000, 3000, 0).webp());
     var bombs =
         List.of(
-            pngHeader(65_535, 65_535),
-            pngHeader(8000, 6000),
-            pngHeader(Integer.MAX_VALUE, 1),
-            jpegHeader(good.get(4), 65_500, 65_500),
-            jpegHeader(good.get(4), 8000, 6200),
-            webpHeader(),
-            HuffmanBomb.write(1024),
-            HuffmanBomb.write(4096));
+            Bombs.png(65_535, 65_535),
+            Bombs.png(8000, 6000),
+            Bombs.png(Integer.MAX_VALUE, 1),
+            Bombs.jpeg(good.get(4), 65_500, 65_500),
+            Bombs.jpeg(good.get(4), 8000, 6200),
+            Bombs.webp(),
+            Bombs.prefixCodes(1024),
+            Bombs.prefixCodes(4096));
     return new Pictures(good, bombs, moving());
   }
 
@@ -62,51 +58,5 @@ record Pictures(List<byte[]> good, List<byte[]> bombs, List<byte[]> frames) {
       frames.add(SamplePicture.load(640, 480, 4 * Math.abs(i - FRAMES / 2)).jpeg(false));
     }
     return frames;
-  }
-
-  // A header that is right, and some data that are not.
-  private static byte[] pngHeader(int width, int height) {
-    var header =
-        ByteBuffer.allocate(17)
-            .put("IHDR".getBytes(StandardCharsets.US_ASCII))
-            .putInt(width)
-            .putInt(height)
-            .put(new byte[] {8, 6, 0, 0, 0})
-            .array();
-    var out = new ByteArrayOutputStream();
-    out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
-    chunk(out, header);
-    chunk(out, Arrays.copyOf("IDAT".getBytes(StandardCharsets.US_ASCII), 5000));
-    chunk(out, "IEND".getBytes(StandardCharsets.US_ASCII));
-    return out.toByteArray();
-  }
-
-  private static void chunk(ByteArrayOutputStream out, byte[] named) {
-    var sum = new CRC32();
-    sum.update(named);
-    out.writeBytes(
-        ByteBuffer.allocate(8 + named.length)
-            .putInt(named.length - 4)
-            .put(named)
-            .putInt((int) sum.getValue())
-            .array());
-  }
-
-  // A good picture that claims another size.
-  private static byte[] jpegHeader(byte[] jpeg, int width, int height) {
-    var bomb = jpeg.clone();
-    for (int at = 2; at < bomb.length - 9; at++) {
-      if ((bomb[at] & 0xff) == 0xff && (bomb[at + 1] & 0xff) == 0xc0) {
-        ByteBuffer.wrap(bomb).putShort(at + 5, (short) height).putShort(at + 7, (short) width);
-        return bomb;
-      }
-    }
-    throw new IllegalArgumentException("a JPEG has a frame header");
-  }
-
-  private static byte[] webpHeader() {
-    var bomb = HuffmanBomb.write(1024);
-    Arrays.fill(bomb, 21, 25, (byte) 0xff);
-    return bomb;
   }
 }

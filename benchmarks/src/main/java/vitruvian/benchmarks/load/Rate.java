@@ -9,18 +9,21 @@ import java.util.ArrayList;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import vitruvian.benchmarks.SamplePicture;
+import vitruvian.soak.Outcomes;
+import vitruvian.soak.Target;
+import vitruvian.soak.Wire;
 
 /// One good picture after the other: as fast as some clients can, or at a rate that does not care
 /// how the service does, where times count from the moment that a request was due.
 final class Rate {
   private static final String NAME = "picture";
 
-  private final URI service;
+  private final Target target;
   private final byte[] picture;
   private final ConcurrentLinkedQueue<Wire> idle = new ConcurrentLinkedQueue<>();
 
   Rate(URI service) throws IOException {
-    this.service = service;
+    this.target = new Target(service);
     this.picture = SamplePicture.load().jpeg(false);
   }
 
@@ -66,7 +69,7 @@ final class Rate {
   private void send(Outcomes outcomes, long due) {
     try {
       var taken = idle.poll();
-      var wire = taken == null ? new Wire(service) : taken;
+      var wire = taken == null ? new Wire(target) : taken;
       wire.post("/v1/holistic", "", picture.length);
       wire.send(picture);
       var reply = wire.reply();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import vitruvian.soak.Outcomes;
 
 /// Load for a running service, from another process. It prints figures, and judges where it can.
 ///

@@ -8,6 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import vitruvian.soak.LiveStream;
+import vitruvian.soak.Outcomes;
+import vitruvian.soak.Target;
+import vitruvian.soak.Wire;
 
 /// Everything at once that a service meets on a bad day: good clients at full speed, pictures that
 /// are none, bodies that never end, uploads that trickle, live streams, and clients that vanish.
@@ -31,13 +35,13 @@ final class Storm {
   private static final long FRAME_MILLIS = 200;
   private static final long TRICKLE_MILLIS = 500;
 
-  private final URI service;
+  private final Target target;
   private final Pictures pictures;
   private final Outcomes outcomes;
   private final long end;
 
   Storm(URI service, Pictures pictures, Outcomes outcomes, Duration time) {
-    this.service = service;
+    this.target = new Target(service);
     this.pictures = pictures;
     this.outcomes = outcomes;
     this.end = System.nanoTime() + time.toNanos();
@@ -124,20 +128,20 @@ final class Storm {
   }
 
   private void client(String name) throws IOException {
-    try (var wire = new Wire(service)) {
+    try (var wire = new Wire(target)) {
       while (System.nanoTime() < end
           && post(wire, name, any(QUERIES), any(FORMS), any(pictures.good()))) {}
     }
   }
 
   private void bomb(String name) throws IOException {
-    try (var wire = new Wire(service)) {
+    try (var wire = new Wire(target)) {
       while (System.nanoTime() < end && post(wire, name, "", "", any(pictures.bombs()))) {}
     }
   }
 
   private void truncated(String name) throws IOException {
-    try (var wire = new Wire(service)) {
+    try (var wire = new Wire(target)) {
       var whole = any(pictures.good());
       int length = ThreadLocalRandom.current().nextInt(whole.length);
       post(wire, name, "", "", Arrays.copyOf(whole, length));
@@ -146,11 +150,11 @@ final class Storm {
 
   // Sends until it is told to stop.
   private void endless(String name) throws IOException {
-    try (var wire = new Wire(service)) {
+    try (var wire = new Wire(target)) {
       long start = System.nanoTime();
       wire.send(
           "POST %s HTTP/1.1\r\nHost: %s\r\nTransfer-Encoding: chunked\r\n\r\n"
-              .formatted(PATH, service.getAuthority()));
+              .formatted(PATH, target.service().getAuthority()));
       var piece = any(pictures.good());
       sendUntilAnswered(
           wire,
@@ -164,7 +168,7 @@ final class Storm {
   }
 
   private void tooLong(String name) throws IOException {
-    try (var wire = new Wire(service)) {
+    try (var wire = new Wire(target)) {
       long start = System.nanoTime();
       wire.post(PATH, "", 10L << 30);
       var piece = any(pictures.good());
@@ -190,7 +194,7 @@ final class Storm {
   }
 
   private void nonsense(String name) throws IOException {
-    try (var wire = new Wire(service)) {
+    try (var wire = new Wire(target)) {
       var bytes = new byte[10_000];
       ThreadLocalRandom.current().nextBytes(bytes);
       switch (ThreadLocalRandom.current().nextInt(7)) {
@@ -216,7 +220,7 @@ final class Storm {
   }
 
   private void slow(String name) throws IOException {
-    try (var wire = new Wire(service)) {
+    try (var wire = new Wire(target)) {
       long start = System.nanoTime();
       var body = pictures.good().get(5);
       wire.post(PATH, "", body.length);
@@ -232,7 +236,7 @@ final class Storm {
   }
 
   private void vanishing(String name) throws IOException, InterruptedException {
-    try (var wire = new Wire(service)) {
+    try (var wire = new Wire(target)) {
       var random = ThreadLocalRandom.current();
       var body = any(pictures.good());
       try {
@@ -249,7 +253,7 @@ final class Storm {
 
   // Wants overlays and does not take them.
   private void notReading(String name) throws IOException, InterruptedException {
-    try (var wire = Wire.narrow(service)) {
+    try (var wire = Wire.narrow(target)) {
       var body = pictures.good().get(5);
       try {
         for (int i = 0; i < 4; i++) {
@@ -265,13 +269,10 @@ final class Storm {
     }
   }
 
-  private LiveStream open() throws IOException {
-    return new LiveStream(service, new Wire(service));
-  }
-
   // One frame after the other, each when the last is answered or some time later.
   private void stream(String name) throws IOException, InterruptedException {
-    try (var stream = open()) {
+    try (var wire = new Wire(target);
+        var stream = new LiveStream(wire)) {
       outcomes.add(name, "101", 0);
       var reader = Thread.ofVirtual().start(() -> receive(stream, name));
       long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -299,7 +300,8 @@ final class Storm {
   }
 
   private void vanishingStream(String name) throws IOException, InterruptedException {
-    try (var stream = open()) {
+    try (var wire = new Wire(target);
+        var stream = new LiveStream(wire)) {
       var random = ThreadLocalRandom.current();
       try {
         for (int i = random.nextInt(20); i >= 0; i--) {
@@ -317,8 +319,8 @@ final class Storm {
 
   // Sends as fast as it can, and reads nothing.
   private void deafStream(String name) throws IOException {
-    try (var wire = Wire.narrow(service);
-        var stream = new LiveStream(service, wire)) {
+    try (var wire = Wire.narrow(target);
+        var stream = new LiveStream(wire)) {
       try {
         for (int i = 0; i < 5000 && System.nanoTime() < end; i++) {
           stream.send(LiveStream.message(any(pictures.frames())));

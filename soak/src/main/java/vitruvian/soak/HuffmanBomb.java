@@ -1,4 +1,4 @@
-package vitruvian.benchmarks.load;
+package vitruvian.soak;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,14 +1,14 @@
-package vitruvian.benchmarks.load;
+package vitruvian.soak;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// A live stream over a plain socket: RFC 6455 as far as it is needed. One thread may send while
 /// another receives.
-final class LiveStream implements AutoCloseable {
+public final class LiveStream implements AutoCloseable {
   private static final int BINARY = 0x82;
   private static final int OPCODE = 0x0f;
   private static final int CLOSE = 8;
@@ -16,22 +16,24 @@ final class LiveStream implements AutoCloseable {
 
   private final Wire wire;
 
-  /// Opens a stream.
+  /// Opens a stream over a connection, which it closes.
   ///
   /// @throws Refused where the service does not take it
-  LiveStream(URI service, Wire wire) throws IOException {
+  @MustBeClosed
+  public LiveStream(Wire wire) throws IOException {
     this.wire = wire;
     wire.send(
         """
         GET /v1/stream HTTP/1.1\r
         Host: %s\r
+        %s\
         Upgrade: websocket\r
         Connection: Upgrade\r
         Sec-WebSocket-Version: 13\r
         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
         \r
         """
-            .formatted(service.getAuthority()));
+            .formatted(wire.target().service().getAuthority(), wire.target().authorization()));
     var reply = wire.reply();
     if (reply.status() != 101) {
       wire.close();
@@ -40,7 +42,7 @@ final class LiveStream implements AutoCloseable {
   }
 
   /// An answer other than the opening of the stream.
-  static final class Refused extends IOException {
+  public static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -50,13 +52,14 @@ final class LiveStream implements AutoCloseable {
       this.status = status;
     }
 
-    int status() {
+    /// The status of the answer.
+    public int status() {
       return status;
     }
   }
 
   /// A message as it is sent. Its mask is zero, which leaves the bytes as they are.
-  static byte[] message(byte[] content) {
+  public static byte[] message(byte[] content) {
     return ByteBuffer.allocate(14 + content.length)
         .put((byte) BINARY)
         .put((byte) (MASKED | 127))
@@ -66,14 +69,15 @@ final class LiveStream implements AutoCloseable {
         .array();
   }
 
-  void send(byte[] message) throws IOException {
+  /// Sends what [#message] has made.
+  public void send(byte[] message) throws IOException {
     wire.send(message);
   }
 
   /// Waits for the next text.
   ///
   /// @throws EOFException where the stream has ended
-  String receive() throws IOException {
+  public String receive() throws IOException {
     while (true) {
       var in = wire.in();
       int first = in.read();
@@ -93,7 +97,8 @@ final class LiveStream implements AutoCloseable {
     }
   }
 
-  void vanish() throws IOException {
+  /// As [Wire#vanish].
+  public void vanish() throws IOException {
     wire.vanish();
   }
 

@@ -1,0 +1,91 @@
+package vitruvian.soak;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import vitruvian.memory.Alarm;
+import vitruvian.memory.Diagnosis;
+import vitruvian.memory.Ledger;
+import vitruvian.memory.Trend;
+import vitruvian.memory.Verdict;
+
+/// The verdict on a whole run.
+///
+/// @param result in one word
+/// @param diagnosis of each figure
+/// @param budgets by figure, growth that is allowed with a request
+/// @param failed requests with a right to an answer that got none, or one that is the service's
+///     fault
+public record Judgement(
+    Result result, Diagnosis diagnosis, Map<String, Double> budgets, long failed) {
+  /// How many threads, files or classes a service may keep of a request: one of ten thousand. A
+  /// budget in bytes means nothing for them, and one that is kept of every thousandth request
+  /// brings
+  /// a service down within days.
+  public static final double COUNT_BUDGET = 1e-4;
+
+  private static final Set<String> COUNTS = Set.of("threads", "files", "classes");
+
+  /// The result in one word.
+  public enum Result {
+    /// No figure grows by more than its budget.
+    PASS,
+    /// A figure grows with every request.
+    LEAK,
+    /// Nothing in use grows, but what the allocator keeps does.
+    FRAGMENTATION,
+    /// It was too short or too noisy to tell.
+    INCONCLUSIVE
+  }
+
+  /// Whether a figure is a number of things rather than of bytes.
+  static boolean isCount(String figure) {
+    return COUNTS.contains(figure);
+  }
+
+  /// Judges a recording.
+  ///
+  /// @param warmUp what is left out at its beginning
+  /// @param budget by how many bytes memory may grow with a request
+  static Judgement of(Recording recording, Duration warmUp, double budget, long failed) {
+    var trends = new LinkedHashMap<String, Trend>();
+    var budgets = new LinkedHashMap<String, Double>();
+    for (var name : recording.names()) {
+      trends.put(name, new Trend(recording.samples(name, warmUp)));
+      budgets.put(name, isCount(name) ? COUNT_BUDGET : budget);
+    }
+    // The ledger is the service's; this process's says nothing about it.
+    var none = new Ledger(InstantSource.system(), Alarm.OFF);
+    var diagnosis = Diagnosis.of(trends, budgets, none);
+    return new Judgement(result(diagnosis), diagnosis, budgets, failed);
+  }
+
+  private static Result result(Diagnosis diagnosis) {
+    var verdicts = List.copyOf(diagnosis.verdicts().values());
+    if (!diagnosis.leaks().isEmpty()) {
+      return Result.LEAK;
+    }
+    if (verdicts.stream().anyMatch(Verdict.Fragmentation.class::isInstance)) {
+      return Result.FRAGMENTATION;
+    }
+    return !verdicts.isEmpty() && diagnosis.passes() ? Result.PASS : Result.INCONCLUSIVE;
+  }
+
+  /// Whether it ends as it should: memory passes, and every request was answered.
+  public boolean isGood() {
+    return result == Result.PASS && failed == 0;
+  }
+
+  /// How much longer the run should have been, so that every figure could be judged.
+  public Duration more() {
+    return diagnosis.verdicts().values().stream()
+        .map(
+            verdict ->
+                verdict instanceof Verdict.Inconclusive(_, _, var more) ? more : Duration.ZERO)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+}

@@ -1,0 +1,205 @@
+package vitruvian.soak;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import vitruvian.forensics.Finding;
+import vitruvian.memory.Diagnosis;
+import vitruvian.soak.SoakPlan.Rate.OfMost;
+import vitruvian.soak.SoakPlan.Rate.PerSecond;
+
+/// Load on a running service for minutes or days, a look at its figures once a second, and the
+/// verdict on its memory. One run each; its own memory is bounded whatever the length.
+public final class Soak {
+  private static final int CLIENTS = 4;
+  private static final int LEAST_IN_FLIGHT = 64;
+  private static final int MOST_IN_FLIGHT = 2048;
+  // So many seconds of requests may wait for their answers.
+  private static final double WAITING_SECONDS = 10;
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
+  private static final Duration LAST_ANSWERS_WHEN_STOPPED = Duration.ofSeconds(2);
+
+  private final SoakPlan plan;
+  private final Pace pace;
+  private final InstantSource clock;
+  private final Tally warm = new Tally();
+  private final Tally tally = new Tally();
+  private final Recording recording = new Recording();
+  private final Windows windows;
+  private volatile long measuredFrom = Long.MAX_VALUE;
+  private volatile long ended = Long.MAX_VALUE;
+  private OptionalDouble resident = OptionalDouble.empty();
+  private OptionalLong pid = OptionalLong.empty();
+  private double served;
+  private long missed;
+  private boolean restarted;
+
+  /// @param clock tells the time of day
+  public Soak(SoakPlan plan, Pace pace, InstantSource clock) {
+    this.plan = plan;
+    this.pace = pace;
+    this.clock = clock;
+    this.windows = new Windows(plan.times().load());
+  }
+
+  /// Runs it to its end, or until it is told to stop; what there is by then is judged.
+  ///
+  /// @param command how it was called, for the report
+  /// @param listener told once a second
+  /// @param stop asked several times a second
+  /// @throws IOException where the service does not answer at all
+  public SoakResult run(String command, Progress.Listener listener, BooleanSupplier stop)
+      throws IOException, InterruptedException {
+    var figures = FigureSource.of(plan.target(), plan.admin());
+    var blame = new Blame(figures);
+    pid = figures.read().pid();
+    try (var client = new Client(plan.target(), pace);
+        var _ = new Streams(plan.target(), pace, plan.mixture(), this::tally)) {
+      double most = measure(client, listener, stop);
+      double perSecond =
+          switch (plan.rate()) {
+            case PerSecond(double requests) -> requests;
+            case OfMost(double share) -> Math.max(0.1, share * most);
+          };
+      var started = clock.instant();
+      load(perSecond, figures, client, listener, stop, blame);
+      var done =
+          new SoakResult.Load(
+              started,
+              clock.instant(),
+              perSecond,
+              most,
+              figures.describe(),
+              missed,
+              restarted,
+              stop.getAsBoolean(),
+              tally,
+              windows.all());
+      return result(command, done, blame);
+    }
+  }
+
+  private Tally tally(long due) {
+    return due >= measuredFrom && due < ended ? tally : warm;
+  }
+
+  private double measure(Client client, Progress.Listener listener, BooleanSupplier stop)
+      throws InterruptedException {
+    if (plan.rate() instanceof PerSecond) {
+      return 0;
+    }
+    var time = plan.times().measuring();
+    var mix = new Mix(plan.mixture(), false);
+    var closed = new ClosedLoop(pace, CLIENTS);
+    listener.progress(progress("measuring", Duration.ZERO, 0));
+    closed.run(time.toNanos() / 2, mix, client::send, stop);
+    return closed.run(time.toNanos(), mix, client::send, stop);
+  }
+
+  private void load(
+      double perSecond,
+      FigureSource figures,
+      Client client,
+      Progress.Listener listener,
+      BooleanSupplier stop,
+      Blame blame)
+      throws InterruptedException {
+    long start = pace.nanos();
+    measuredFrom = start + plan.times().warmUp().toNanos();
+    int most = (int) Math.clamp(WAITING_SECONDS * perSecond, LEAST_IN_FLIGHT, MOST_IN_FLIGHT);
+    var watch =
+        Thread.ofPlatform()
+            .daemon()
+            .name("soak-figures")
+            .start(() -> watch(start, perSecond, figures, listener, blame));
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var loop = new OpenLoop(pace, executor, most);
+      loop.run(
+          new OpenLoop.Schedule(start, perSecond, plan.times().load().toNanos()),
+          new Mix(plan.mixture(), true),
+          client::send,
+          this::tally,
+          stop);
+      ended = pace.nanos();
+      watch.interrupt();
+      watch.join();
+      loop.drain(
+          pace.nanos()
+              + (stop.getAsBoolean() ? LAST_ANSWERS_WHEN_STOPPED : LAST_ANSWERS).toNanos());
+      windows.close(pace.nanos() - start, tally);
+      executor.shutdownNow();
+    }
+  }
+
+  private void watch(
+      long start, double perSecond, FigureSource figures, Progress.Listener listener, Blame blame) {
+    long every = plan.times().every().toNanos();
+    long nextTold = 0;
+    boolean isWarm = false;
+    try {
+      for (long i = 0; ; i = Math.max(i + 1, (pace.nanos() - start) / every)) {
+        pace.await(start + i * every);
+        long at = pace.nanos() - start;
+        sample(figures, Duration.ofNanos(i * every));
+        windows.look(at, tally);
+        if (!isWarm && at >= plan.times().warmUp().toNanos()) {
+          isWarm = true;
+          blame.first();
+        }
+        if (at >= nextTold) {
+          nextTold = at + 1_000_000_000;
+          var phase = at < plan.times().warmUp().toNanos() ? "warm-up" : "load";
+          listener.progress(progress(phase, Duration.ofNanos(at), perSecond));
+        }
+      }
+    } catch (InterruptedException _) {
+      // The end of the load.
+    }
+  }
+
+  private void sample(FigureSource figures, Duration at) {
+    try {
+      var reading = figures.read();
+      boolean another =
+          reading.requests() < served || (pid.isPresent() && !reading.pid().equals(pid));
+      restarted = restarted || another;
+      served = reading.requests();
+      pid = reading.pid();
+      recording.add(at, reading.requests(), reading.figures());
+      var now = reading.figures().get(Diagnosis.RESIDENT);
+      resident = now == null ? OptionalDouble.empty() : OptionalDouble.of(now);
+    } catch (IOException _) {
+      missed++;
+    }
+  }
+
+  private Progress progress(String phase, Duration elapsed, double perSecond) {
+    var shown = tally.pictures().count() > 0 ? tally : warm;
+    return new Progress(
+        phase,
+        elapsed,
+        plan.times().load(),
+        perSecond,
+        shown.pictures().millis(0.5),
+        shown.pictures().millis(0.99),
+        shown.answeredShare(),
+        resident);
+  }
+
+  private SoakResult result(String command, SoakResult.Load load, Blame blame) {
+    var judgement = Judgement.of(recording, plan.times().warmUp(), plan.budget(), tally.failed());
+    blame.last();
+    // Who stops does not want to wait for a look into the heap.
+    var findings = load.stopped() ? List.<Finding>of() : blame.findings(judgement.diagnosis(), pid);
+    var report =
+        SoakReport.of(
+            new ReportData.Parts(
+                command, plan, load, recording, judgement, findings, blame.service(pid)));
+    return new SoakResult(plan, load, recording, judgement, findings, report);
+  }
+}

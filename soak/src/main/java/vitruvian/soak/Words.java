@@ -1,0 +1,150 @@
+package vitruvian.soak;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// What a report says, in plain words.
+final class Words {
+  private Words() {}
+
+  /// The verdict, in a few sentences.
+  static String verdict(Json report) {
+    var words = new ArrayList<String>();
+    words.add(memory(report));
+    if (report.at("load", "restarted").isTrue()) {
+      words.add("The service was started again during the run, so that nothing can be said of it.");
+    }
+    long failed = (long) report.at("verdict", "failed").number().orElse(0);
+    if (failed > 0) {
+      words.add(
+          "%,d requests got no answer, or one that is the service's fault.".formatted(failed));
+    }
+    if (report.at("load", "stopped").isTrue()) {
+      words.add("The run was stopped before its time.");
+    }
+    return String.join(" ", words);
+  }
+
+  private static String memory(Json report) {
+    return switch (report.at("verdict", "result").text()) {
+      case "PASS" ->
+          "Nothing grows with the requests: the upper end of every figure is under its budget of"
+              + " %.0f bytes a request%s."
+                  .formatted(report.at("plan", "budgetBytesPerRequest").asDouble(), filled(report));
+      case "LEAK" -> "Memory grows with every request: " + named(report, "LEAK") + ".";
+      case "FRAGMENTATION" ->
+          "What is in use does not grow, but what the allocator keeps does: "
+              + named(report, "FRAGMENTATION")
+              + ".";
+      default -> inconclusive(report);
+    };
+  }
+
+  private static String inconclusive(Json report) {
+    if (report.at("series").values().isEmpty()) {
+      return "The service told no figures, so that nothing can be said of its memory.";
+    }
+    return "Too short or too noisy to tell for %s%s. About %s more would tell."
+        .formatted(
+            names(report, "INCONCLUSIVE"),
+            filled(report),
+            time(report.at("verdict", "moreSeconds").number().orElse(0)));
+  }
+
+  private static String names(Json report, String verdict) {
+    return series(report, verdict).stream()
+        .map(series -> series.at("name").text())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String named(Json report, String verdict) {
+    return series(report, verdict).stream().map(Words::growing).collect(Collectors.joining("; "));
+  }
+
+  private static List<Json> series(Json report, String verdict) {
+    return report.at("series").values().stream()
+        .filter(series -> series.at("verdict").text().equals(verdict))
+        .toList();
+  }
+
+  private static String growing(Json series) {
+    boolean bytes = series.at("unit").text().equals("bytes");
+    return String.format(
+        Locale.ROOT,
+        "%s by %.3g %s a request (90 %%: %.3g to %.3g)",
+        series.at("name").text(),
+        series.at("slope").asDouble(),
+        bytes ? "bytes" : "of them",
+        series.at("low").asDouble(),
+        series.at("high").asDouble());
+  }
+
+  private static String filled(Json report) {
+    var filled =
+        report.at("series").values().stream()
+            .filter(series -> series.at("filled").number().orElse(0) > 0)
+            .map(series -> series.at("name").text())
+            .collect(Collectors.joining(", "));
+    return filled.isEmpty() ? "" : " (filled up at first, as a cache does: %s)".formatted(filled);
+  }
+
+  /// How many requests were answered.
+  static String answers(Json report) {
+    var totals = report.at("totals");
+    return String.format(
+        Locale.ROOT,
+        "%.2f %% of %,d requests answered as they deserve; %,d refused for lack of room, %,d"
+            + " without answer, %,d not sent. %,d frames of live streams answered, %,d replaced by"
+            + " later ones.",
+        100 * totals.at("answeredShare").asDouble(),
+        due(totals),
+        both(totals, "overloaded"),
+        both(totals, "unanswered"),
+        both(totals, "notSent"),
+        whole(totals.at("frames", "answered")),
+        whole(totals.at("frames", "replaced")));
+  }
+
+  private static long due(Json totals) {
+    return both(totals, "due");
+  }
+
+  private static long both(Json totals, String what) {
+    return whole(totals.at("pictures", what)) + whole(totals.at("hostile", what));
+  }
+
+  private static long whole(Json number) {
+    return (long) number.number().orElse(0);
+  }
+
+  /// How long good pictures took.
+  static String latency(Json report) {
+    var whole = report.at("latency", "whole");
+    return String.format(
+        Locale.ROOT,
+        "Pictures from when they were due: p50 %.1f ms, p90 %.1f, p99 %.1f, most %.1f; %.1f"
+            + " requests a second.",
+        whole.at("p50").asDouble(),
+        whole.at("p90").asDouble(),
+        whole.at("p99").asDouble(),
+        whole.at("max").asDouble(),
+        report.at("load", "perSecond").asDouble());
+  }
+
+  /// A length of time, for people.
+  static String time(double seconds) {
+    var time = Duration.ofSeconds((long) Math.ceil(seconds));
+    if (time.toHours() >= 48) {
+      return "%d days".formatted(time.toDays());
+    }
+    if (time.toMinutes() >= 120) {
+      return "%d h %02d min".formatted(time.toHours(), time.toMinutesPart());
+    }
+    return time.toSeconds() >= 120
+        ? "%d min".formatted((time.toSeconds() + 59) / 60)
+        : "%d s".formatted(time.toSeconds());
+  }
+}
