@@ -95,8 +95,12 @@ class ServeCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "512, 8192, 471", "100, 8192, 92", "1024, 8192, 960", "16384, 32768, 16320", // containers
-    ", 2048, 512", ", 65536, 2048"
+    "512, 8192, 471",
+    "100, 8192, 92",
+    "1024, 8192, 960",
+    "16384, 32768, 16320", // containers
+    ", 2048, 512",
+    ", 65536, 2048"
   })
   void theCeilingLeavesRoomInAContainerAndOnAMachine(
       @Nullable Long container, long machine, long megabytes) {

@@ -44,6 +44,13 @@ class UsageTest {
         "track x --max-bytes many              | 'many' is not a number of bytes",
         "track x --threads 0                   | --threads is 1 or more, not 0",
         "track x y --out -                     | --out - is for one input, and there are 2",
+        "leaklab                               | Missing required subcommand",
+        "leaklab run                           | Missing required parameter",
+        "leaklab run nothing                   | there is no scenario 'nothing', but all, shared",
+        "leaklab before-after --minutes 0      | --minutes is above 0 and at most 1440, not 0.0",
+        "leaklab before-after --rate 101       | --rate is above 0 and at most 100, not 101.0",
+        "leaklab before-after --limit much     | 'much' is not a number of bytes",
+        "leaklab before-after --format xml     | '--format'",
         "bench --seconds 0                     | --seconds is 1 to 86400, not 0",
         "bench --picture nowhere.jpg           | nowhere.jpg: there is no such file",
       })

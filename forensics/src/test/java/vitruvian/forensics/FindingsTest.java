@@ -68,14 +68,16 @@ final class FindingsTest {
             List.of(
                 item(Section.LEDGER, "frame", "", 63, 6300),
                 item(Section.LEDGER, "frame", "vitruvian.X.open(X.java:1)", 1, 100)));
-    assertThat(found).singleElement().satisfies(
-        one -> {
-          assertThat(one.kind()).isEqualTo(Kind.LEAK);
-          assertThat(one.series()).isEqualTo("ledger.frame");
-          assertThat(one.owner()).isEqualTo("frame");
-          assertThat(one.site()).isEqualTo("vitruvian.X.open(X.java:1)");
-          assertThat(one.explanation()).contains("64");
-        });
+    assertThat(found)
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.kind()).isEqualTo(Kind.LEAK);
+              assertThat(one.series()).isEqualTo("ledger.frame");
+              assertThat(one.owner()).isEqualTo("frame");
+              assertThat(one.site()).isEqualTo("vitruvian.X.open(X.java:1)");
+              assertThat(one.explanation()).contains("64");
+            });
   }
 
   @Test
@@ -87,13 +89,15 @@ final class FindingsTest {
             List.of(
                 new MemoryReport.Forgotten("frame", 1, Instant.EPOCH, ""),
                 new MemoryReport.Forgotten("frame", 1, Instant.EPOCH, "vitruvian.X.y(X.java:1)")));
-    assertThat(found).singleElement().satisfies(
-        one -> {
-          assertThat(one.kind()).isEqualTo(Kind.LEAK);
-          assertThat(one.series()).isEqualTo("leaks");
-          assertThat(one.owner()).isEqualTo("frame");
-          assertThat(one.site()).isEqualTo("vitruvian.X.y(X.java:1)");
-        });
+    assertThat(found)
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.kind()).isEqualTo(Kind.LEAK);
+              assertThat(one.series()).isEqualTo("leaks");
+              assertThat(one.owner()).isEqualTo("frame");
+              assertThat(one.site()).isEqualTo("vitruvian.X.y(X.java:1)");
+            });
   }
 
   @Test
@@ -107,7 +111,8 @@ final class FindingsTest {
                 item(Section.LOADERS, "a.Loader", "", 30, 3000),
                 item(Section.CLASSES, "byte[]", "", 1000, 100_000),
                 item(Section.CLASSES, "vitruvian.X", "", 10, 1000)));
-    assertThat(found).extracting(Finding::series, Finding::owner, Finding::site)
+    assertThat(found)
+        .extracting(Finding::series, Finding::owner, Finding::site)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("threads", "worker-#", "vitruvian.X.run(X.java:1)"),
             org.assertj.core.groups.Tuple.tuple("files", "/tmp/part#", ""),
@@ -125,8 +130,7 @@ final class FindingsTest {
                 item(Section.LEDGER, "frame", "", 1, 100)));
     assertThat(found.getFirst().owner()).isEqualTo("tf_open");
     assertThat(found.getFirst().site()).isEqualTo("vitruvian.A.open");
-    assertThat(found.getFirst().chain())
-        .containsExactly("vitruvian.A.open", "tf_open", "malloc");
+    assertThat(found.getFirst().chain()).containsExactly("vitruvian.A.open", "tf_open", "malloc");
   }
 
   @Test

@@ -51,19 +51,23 @@ final class HeapDumpTest {
   void aStaticListIsNamedAsTheHolder() throws IOException {
     IntStream.range(0, 100).forEach(_ -> RESULTS.add(new Result()));
     try (var dump = HeapDump.ofThisProcess()) {
-      var holders =
-          dump.holders(new Wanted.Instances(List.of(Result.class.getName())), 20);
+      var holders = dump.holders(new Wanted.Instances(List.of(Result.class.getName())), 20);
       assertThat(holders.found()).isEqualTo(100);
       assertThat(holders.looked()).isEqualTo(20);
-      assertThat(holders.chains()).singleElement().satisfies(
-          chain -> {
-            assertThat(chain.count()).isEqualTo(20);
-            assertThat(chain.site())
-                .isEqualTo("vitruvian.forensics.HeapDumpTest.RESULTS (static field)");
-            assertThat(chain.type()).isEqualTo(Result.class.getName());
-          });
+      assertThat(holders.chains())
+          .singleElement()
+          .satisfies(
+              chain -> {
+                assertThat(chain.count()).isEqualTo(20);
+                assertThat(chain.site())
+                    .isEqualTo("vitruvian.forensics.HeapDumpTest.RESULTS (static field)");
+                assertThat(chain.type()).isEqualTo(Result.class.getName());
+              });
       assertThat(holders.toText()).contains("100 found", "20 x ", "RESULTS (static field)");
-      assertThat(holders.toSvg()).startsWith("<svg ").contains("RESULTS (static)").endsWith("</svg>\n");
+      assertThat(holders.toSvg())
+          .startsWith("<svg ")
+          .contains("RESULTS (static)")
+          .endsWith("</svg>\n");
     }
     assertThat(RESULTS).hasSize(100);
     assertThat(((Result) RESULTS.getFirst()).lines).hasSize(1);

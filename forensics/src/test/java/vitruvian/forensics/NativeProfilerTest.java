@@ -32,15 +32,13 @@ final class NativeProfilerTest {
   @Test
   void whatIsNotFreedIsToldBySite() throws Exception {
     try {
-      var profile =
-          new NativeProfiler(
-                  _ -> plant())
-              .profile(Duration.ofSeconds(1));
+      var profile = new NativeProfiler(_ -> plant()).profile(Duration.ofSeconds(1));
       assertThat(profile.bytes()).isBetween(PLANTED * 200_000L, PLANTED * 400_000L);
       assertThat(profile.sites())
           .anySatisfy(
               site ->
-                  assertThat(site.stack()).anyMatch(frame -> frame.contains("NativeProfilerTest.plant")));
+                  assertThat(site.stack())
+                      .anyMatch(frame -> frame.contains("NativeProfilerTest.plant")));
       assertThat(profile.html()).containsIgnoringCase("<html").contains("NativeProfilerTest");
       var read = NativeProfile.parse(profile.toJson());
       assertThat(read.sites()).isEqualTo(profile.sites());
@@ -48,7 +46,9 @@ final class NativeProfilerTest {
     } finally {
       kept.forEach(Deflater::end);
     }
-    try (var left = Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "vitruvian-forensics*")) {
+    try (var left =
+        Files.newDirectoryStream(
+            Path.of(System.getProperty("java.io.tmpdir")), "vitruvian-forensics*")) {
       assertThat(left).isEmpty();
     }
   }

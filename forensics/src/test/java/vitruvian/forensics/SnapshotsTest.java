@@ -98,12 +98,14 @@ final class SnapshotsTest {
     for (var thread : threads) {
       thread.join();
     }
-    assertThat(items).singleElement().satisfies(
-        item -> {
-          assertThat(item.name()).isEqualTo("planted-#");
-          assertThat(item.count()).isEqualTo(3);
-          assertThat(item.site()).startsWith("vitruvian.forensics.SnapshotsTest.");
-        });
+    assertThat(items)
+        .singleElement()
+        .satisfies(
+            item -> {
+              assertThat(item.name()).isEqualTo("planted-#");
+              assertThat(item.count()).isEqualTo(3);
+              assertThat(item.site()).startsWith("vitruvian.forensics.SnapshotsTest.");
+            });
   }
 
   private static void waitFor(java.util.concurrent.CountDownLatch end) {
@@ -119,7 +121,11 @@ final class SnapshotsTest {
     for (int i = 0; i < Snapshots.MOST + 2; i++) {
       snapshots.take();
     }
-    assertThat(snapshots.list()).hasSize(Snapshots.MOST).first().extracting(Snapshot.Head::id).isEqualTo(3L);
+    assertThat(snapshots.list())
+        .hasSize(Snapshots.MOST)
+        .first()
+        .extracting(Snapshot.Head::id)
+        .isEqualTo(3L);
     assertThat(snapshots.find(2)).isEmpty();
     assertThat(snapshots.find(3)).isPresent();
     assertThat(snapshots.toJson()).startsWith("{\"snapshots\":[{\"id\":3,\"at\":1000000,");
@@ -130,8 +136,10 @@ final class SnapshotsTest {
     var from = new Snapshot(1, NOW, java.util.Map.of("heap", 5.0), List.of(item("a", "", 1, 10)));
     var to =
         new Snapshot(
-            0, NOW.plusSeconds(1), java.util.Map.of("heap", 7.0), List.of(item("a", "", 3, 30), item("b<", "s", 1, 1))
-        );
+            0,
+            NOW.plusSeconds(1),
+            java.util.Map.of("heap", 7.0),
+            List.of(item("a", "", 3, 30), item("b<", "s", 1, 1)));
     var diff = SnapshotDiff.of(from, to);
     assertThat(SnapshotDiff.parse(diff.toJson())).isEqualTo(diff);
     assertThat(diff.toText()).contains("(now)", "+2 of 3", "+20 of 30", "b<  at s");
@@ -152,8 +160,9 @@ final class SnapshotsTest {
     assertThat(read.at()).isEqualTo(NOW);
     assertThat(read.sampled()).isFalse();
     assertThat(read.ledger()).isEqualTo(report.ledger()).hasSize(1);
-    assertThat(read.ledger().getFirst().sites()).singleElement().satisfies(
-        site -> assertThat(site.site()).contains("SnapshotsTest.theReportReadsBack"));
+    assertThat(read.ledger().getFirst().sites())
+        .singleElement()
+        .satisfies(site -> assertThat(site.site()).contains("SnapshotsTest.theReportReadsBack"));
     assertThat(read.account().bytes("ledger.thing")).isEqualTo(5000);
     assertThat(report.toText()).contains("thing", "SnapshotsTest", "safety net: 0");
     assertThat(report.toHtml()).contains("thing", "SnapshotsTest");

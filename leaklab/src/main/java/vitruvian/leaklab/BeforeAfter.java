@@ -73,8 +73,7 @@ public final class BeforeAfter {
 
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // closed with the subject
-  private Subject open(
-      String name, Class<?> program, List<String> options, List<String> arguments)
+  private Subject open(String name, Class<?> program, List<String> options, List<String> arguments)
       throws IOException, InterruptedException {
     var group =
         Group.make("vitruvian-%s-%d".formatted(name, ProcessHandle.current().pid()), setup.limit);
@@ -113,9 +112,7 @@ public final class BeforeAfter {
     }
 
     void load() {
-      load =
-          Optional.of(
-              new Load(child.address(), Pictures.mixed(), setup.perSecond, PATIENCE));
+      load = Optional.of(new Load(child.address(), Pictures.mixed(), setup.perSecond, PATIENCE));
     }
 
     void look(Duration elapsed) {

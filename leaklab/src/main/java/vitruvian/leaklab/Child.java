@@ -77,7 +77,7 @@ final class Child implements AutoCloseable {
     command.add("-Djava.io.tmpdir=" + folder);
     var modules = Optional.ofNullable(System.getProperty("jdk.module.path"));
     if (modules.isPresent()) {
-      var natives = "vitruvian.memory,vitruvian.tracker,vitruvian.leaklab";
+      var natives = "vitruvian.memory,vitruvian.tracker,vitruvian.leaklab,async.profiler";
       command.addAll(List.of("--enable-native-access=" + natives, "-p", modules.get()));
       command.addAll(List.of("-m", MODULE + "/" + program.program().getName()));
     } else {

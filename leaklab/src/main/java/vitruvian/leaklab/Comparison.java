@@ -7,10 +7,10 @@ import vitruvian.leaklab.BeforeAfter.Setup;
 /// The origin's service and ours, under the same load at the same time.
 ///
 /// @param setup the load and the limit
-/// @param limited whether the kernel held the limit; else the laboratory did, by the resident memory
+/// @param limited whether the kernel held the limit; else the laboratory did, by the resident
+// memory
 /// @param length of the run
-public record Comparison(
-    Setup setup, boolean limited, Duration length, Side before, Side after) {
+public record Comparison(Setup setup, boolean limited, Duration length, Side before, Side after) {
   /// One of the two.
   ///
   /// @param start resident bytes before the first request
@@ -18,8 +18,7 @@ public record Comparison(
   /// @param end resident bytes at the end, or the last that were seen of it
   /// @param killed when it was killed for its memory, since the start of the load
   /// @param answers what came of the requests until then
-  public record Side(
-      long start, long warm, long end, Optional<Duration> killed, Times answers) {}
+  public record Side(long start, long warm, long end, Optional<Duration> killed, Times answers) {}
 
   /// What came of the requests.
   ///
@@ -30,10 +29,7 @@ public record Comparison(
   public record Times(long due, long answered, double meanMillis, double deviationMillis) {
     static Times of(Answers answers) {
       return new Times(
-          answers.count(),
-          answers.answered(),
-          answers.meanMillis(),
-          answers.deviationMillis());
+          answers.count(), answers.answered(), answers.meanMillis(), answers.deviationMillis());
     }
 
     /// The share that was answered.

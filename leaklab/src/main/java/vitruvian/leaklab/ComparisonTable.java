@@ -20,8 +20,7 @@ final class ComparisonTable {
   static String text(Comparison comparison) {
     var text = new StringBuilder(title(comparison)).append("\n\n");
     for (var row : rows(comparison)) {
-      text.append(
-          String.format(Locale.ROOT, "%-28s %-34s %s%n", row.what, row.before, row.after));
+      text.append(String.format(Locale.ROOT, "%-28s %-34s %s%n", row.what, row.before, row.after));
     }
     return text.toString();
   }

@@ -15,7 +15,8 @@ final class JvmOptions {
   // Room for what is planted, and what the forensics need.
   private static final List<String> LABORATORY =
       List.of(
-          // All of it resident from the start, or the heap's first use of its pages looks like growth.
+          // All of it resident from the start, or the heap's first use of its pages looks like
+          // growth.
           "-Xms256m",
           "-Xmx256m",
           "-XX:+AlwaysPreTouch",

@@ -17,7 +17,7 @@ import vitruvian.memory.Ledger;
 public final class Laboratory {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   // What lives in the heap is known after a collection only.
-  private static final Duration COLLECTIONS = Duration.ofMillis(200);
+  private static final int COLLECT = 8;
 
   private final Plan plan;
   private final BooleanSupplier stop;
@@ -31,10 +31,10 @@ public final class Laboratory {
   /// @param limit the time that it may take
   public record Plan(int warmUp, int samples, int between, Duration limit) {
     /// Less than a minute a scenario, thirteen in less than a quarter of an hour.
-    public static final Plan USUAL = new Plan(150, 144, 4, Duration.ofMinutes(3));
+    public static final Plan USUAL = new Plan(100, 96, 4, Duration.ofMinutes(3));
 
     /// For every build: enough for what grows fast.
-    public static final Plan SHORT = new Plan(60, 72, 3, Duration.ofMinutes(3));
+    public static final Plan SHORT = new Plan(40, 72, 3, Duration.ofMinutes(3));
   }
 
   /// @param stop asked between requests
@@ -47,23 +47,20 @@ public final class Laboratory {
   ///
   /// @throws LaboratoryException where the service does not start
   /// @throws IOException where it does not answer
-  public Optional<Outcome> run(Scenario scenario) throws IOException, InterruptedException {
+  public Optional<Experiment> run(Scenario scenario) throws IOException, InterruptedException {
     long start = System.nanoTime();
     var program =
         new Child.Program(
             ScenarioServer.class,
             JvmOptions.of(scenario),
-            List.of(
-                scenario.name(),
-                Long.toString(JvmOptions.CEILING),
-                Long.toString(COLLECTIONS.toMillis())),
+            List.of(scenario.name(), Long.toString(JvmOptions.CEILING), Integer.toString(COLLECT)),
             Optional.empty());
     try (var child = Child.start(program)) {
       return run(scenario, child, start);
     }
   }
 
-  private Optional<Outcome> run(Scenario scenario, Child child, long start)
+  private Optional<Experiment> run(Scenario scenario, Child child, long start)
       throws IOException, InterruptedException {
     var admin = new AdminClient(child.admin());
     var visitor = new Visitor(child.address(), PATIENCE);
@@ -83,11 +80,10 @@ public final class Laboratory {
     var none = new Ledger(InstantSource.system(), Alarm.OFF);
     var diagnosis = log.diagnosis(Budgets.OF_A_MINUTE, none);
     var findings =
-new Investigation(admin, OptionalLong.of(child.pid()))
+        new Investigation(admin, OptionalLong.of(child.pid()))
             .findings(from, OptionalLong.of(to), diagnosis);
     return Optional.of(
-        new Outcome(
-            scenario, findings, diagnosis, Duration.ofNanos(System.nanoTime() - start)));
+        new Experiment(scenario, findings, diagnosis, Duration.ofNanos(System.nanoTime() - start)));
   }
 
   private void send(Visitor visitor, int requests, long end) throws IOException {

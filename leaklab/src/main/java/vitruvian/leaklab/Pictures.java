@@ -18,7 +18,14 @@ final class Pictures {
     var screen = read("person-640.jpg");
     var large = read("person-1280.jpg");
     return List.of(
-        screen, large, screen, read("person-320.jpg"), large, screen, large, read("person-4000.jpg"));
+        screen,
+        large,
+        screen,
+        read("person-320.jpg"),
+        large,
+        screen,
+        large,
+        read("person-4000.jpg"));
   }
 
   private static byte[] read(String name) {

@@ -20,8 +20,6 @@ public record Planted(Kind kind, String owner, String site) {
   /// Whether a finding names this: its kind, and where something leaks its owner or its site.
   public boolean isNamedBy(Finding finding) {
     return finding.kind() == kind
-        && (kind != Kind.LEAK
-            || finding.owner().contains(owner)
-            || finding.site().contains(site));
+        && (kind != Kind.LEAK || finding.owner().contains(owner) || finding.site().contains(site));
   }
 }

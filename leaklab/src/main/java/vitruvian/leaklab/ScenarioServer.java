@@ -5,10 +5,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import vitruvian.server.HolisticServer;
 import vitruvian.server.ServerConfig;
+import vitruvian.server.Tracking;
 
 /// The program of a child: the service with a scenario's fault planted in it.
 public final class ScenarioServer {
@@ -16,19 +18,18 @@ public final class ScenarioServer {
 
   /// Serves until the end of its input, which comes when the parent has died, too.
   ///
-  /// @param args the scenario, the ceiling in bytes, how many milliseconds there are between two
-  ///     collections (0 for none but the JVM's own), and the file that the addresses are written to
-  public static void main(String[] args) throws IOException, InterruptedException {
+  /// @param args the scenario, the ceiling in bytes, after how many requests there is a collection
+  ///     (0 for none but the JVM's own), and the file that the addresses are written to
+  public static void main(String[] args) throws IOException {
     var scenario = Scenario.valueOf(args[0]);
     long ceiling = Long.parseLong(args[1]);
-    var between = Duration.ofMillis(Long.parseLong(args[2]));
+    int every = Integer.parseInt(args[2]);
+    UnaryOperator<Tracking> fault = scenario.fault();
+    var around = every > 0 ? fault.andThen(collecting(every)) : fault;
     var config = ServerConfig.DEFAULT.withPorts(0, 0);
     try (var server =
-        new HolisticServer(config, ceiling, _ -> Optional.empty(), "leaklab", scenario.fault())) {
+        new HolisticServer(config, ceiling, _ -> Optional.empty(), "leaklab", around::apply)) {
       tell(Path.of(args[3]), server);
-      if (between.toMillis() > 0) {
-        Thread.ofPlatform().daemon().name("leaklab-collections").start(() -> collect(between));
-      }
       System.in.transferTo(OutputStream.nullOutputStream());
     }
   }
@@ -42,14 +43,14 @@ public final class ScenarioServer {
 
   // What lives in the heap is known after a collection of all of it, and a minute has few by
   // itself.
-  private static void collect(Duration between) {
-    try {
-      while (true) {
-        Thread.sleep(between);
-        System.gc();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+  private static UnaryOperator<Tracking> collecting(int every) {
+    var requests = new AtomicLong();
+    return own ->
+        (frame, options) -> {
+          if (requests.incrementAndGet() % every == 0) {
+            System.gc();
+          }
+          return own.track(frame, options);
+        };
   }
 }

@@ -14,9 +14,9 @@ import vitruvian.tracker.TrackerConfig;
 
 /// A session of its own for each thread, in a `ThreadLocal`, as it was right for the few threads of
 /// a pool; but the threads are virtual, a new one for a request, and live on. One request in
-/// ninety, since each takes tens of megabytes.
+/// forty-five, since each takes tens of megabytes.
 public final class SessionPerThread implements Tracking {
-  private static final int EVERY = 90;
+  private static final int EVERY = 45;
   private static final ThreadLocal<ImageTracker> SESSION =
       ThreadLocal.withInitial(SessionPerThread::open);
 

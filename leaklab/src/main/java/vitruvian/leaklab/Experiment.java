@@ -10,12 +10,9 @@ import vitruvian.memory.Diagnosis;
 /// @param findings of the forensics, what they are surest of first
 /// @param diagnosis what the findings start from
 /// @param time it took in all
-public record Outcome(
-    Scenario scenario,
-    List<Finding> findings,
-    Diagnosis diagnosis,
-    Duration time) {
-  public Outcome {
+public record Experiment(
+    Scenario scenario, List<Finding> findings, Diagnosis diagnosis, Duration time) {
+  public Experiment {
     findings = List.copyOf(findings);
     if (findings.isEmpty()) {
       throw new IllegalArgumentException("an investigation always finds something to say");
