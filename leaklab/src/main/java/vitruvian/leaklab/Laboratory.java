@@ -65,6 +65,8 @@ public final class Laboratory {
     var admin = new AdminClient(child.admin());
     var visitor = new Visitor(child.address(), PATIENCE);
     long end = start + plan.limit.toNanos();
+    // What the forensics themselves load is loaded in the warm-up, too.
+    admin.takeSnapshot();
     send(visitor, plan.warmUp, end);
     long from = admin.takeSnapshot().id();
     var log = new FigureLog();

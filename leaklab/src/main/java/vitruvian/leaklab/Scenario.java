@@ -28,7 +28,7 @@ public enum Scenario {
       SharedTracker::new),
   UNCLOSED_TRACKER(
       "a tracker opened for a request and never closed",
-      Planted.leak("tracker", "ForgottenTracker"),
+      new Planted(Kind.LEAK, List.of("interpreter", "model"), "ForgottenTracker"),
       ForgottenTracker::new),
   UNCLOSED_FRAME(
       "a copy of the picture, never closed",
@@ -44,7 +44,7 @@ public enum Scenario {
       KeptBuffers::new),
   SESSION_PER_THREAD(
       "a session for each virtual thread, in a ThreadLocal",
-      Planted.leak("interpreter", "SessionPerThread"),
+      new Planted(Kind.LEAK, List.of("interpreter", "model"), "SessionPerThread"),
       SessionPerThread::new),
   LISTENERS(
       "listeners that pile up",

@@ -35,12 +35,11 @@ class ScenarioTest {
     assertThat(Scenario.named("all")).isEqualTo(Optional.empty());
   }
 
-  // An empty name would be found in every other one.
   @ParameterizedTest
   @EnumSource
   void aLeakHasAnOwnerAndASite(Scenario scenario) {
     var planted = scenario.planted();
-    assertThat(planted.owner().isEmpty()).isEqualTo(planted.kind() != Kind.LEAK);
+    assertThat(planted.owners().isEmpty()).isEqualTo(planted.kind() != Kind.LEAK);
     assertThat(planted.site().isEmpty()).isEqualTo(planted.kind() != Kind.LEAK);
   }
 
