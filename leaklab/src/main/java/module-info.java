@@ -3,6 +3,7 @@
 module vitruvian.leaklab {
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;
+  requires jdk.httpserver;
   requires tools.jackson.core;
   requires vitruvian.memory;
   requires vitruvian.landmarks;
@@ -10,4 +11,6 @@ module vitruvian.leaklab {
   requires vitruvian.server;
   requires vitruvian.forensics;
   requires vitruvian.soak;
+
+  exports vitruvian.leaklab;
 }

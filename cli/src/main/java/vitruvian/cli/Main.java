@@ -65,6 +65,11 @@ public final class Main {
         .addSubcommand(new DoctorCommand(streams, stop))
         .addSubcommand(new BenchCommand(streams, stop))
         .addSubcommand(new SoakCommand(streams, stop))
+        .addSubcommand(
+            new CommandLine(new LeaklabCommand())
+                .addSubcommand(new LeaklabListCommand(streams))
+                .addSubcommand(new LeaklabRunCommand(streams, stop))
+                .addSubcommand(new LeaklabBeforeAfterCommand(streams, stop)))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))

@@ -12,12 +12,20 @@ final class Sites {
 
   private Sites() {}
 
-  /// The first frame outside the books, as `vitruvian.x.Y.method(Y.java:12)`; empty without one.
+  /// The frame that had something opened, as `vitruvian.x.Y.method(Y.java:12)`: the first of ours
+  /// outside the books and outside the class of what was opened, which opens itself; else the first
+  /// outside the books; empty without one.
   static String opening(Optional<Throwable> stack) {
-    return stack.stream()
-        .flatMap(one -> Arrays.stream(one.getStackTrace()))
-        .filter(frame -> !frame.getClassName().startsWith(BOOKS))
+    var frames =
+        stack.stream()
+            .flatMap(one -> Arrays.stream(one.getStackTrace()))
+            .filter(frame -> !frame.getClassName().startsWith(BOOKS))
+            .toList();
+    return frames.stream()
+        .filter(frame -> isOwn(frame.getClassName()))
+        .filter(frame -> !frame.getClassName().equals(frames.getFirst().getClassName()))
         .findFirst()
+        .or(() -> frames.stream().findFirst())
         .map(Sites::text)
         .orElse("");
   }

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -51,6 +52,19 @@ public final class HolisticServer implements AutoCloseable {
   @MustBeClosed
   public HolisticServer(ServerConfig config, long ceiling, PageFiles page, String version) {
     this(config, ceiling, page, version, Service.Conditions.USUAL);
+  }
+
+  /// As the other, with something around the tracking of pictures.
+  ///
+  /// @param around gets the service's own tracking, and gives what is used in its place
+  @MustBeClosed
+  public HolisticServer(
+      ServerConfig config,
+      long ceiling,
+      PageFiles page,
+      String version,
+      UnaryOperator<Tracking> around) {
+    this(config, ceiling, page, version, Service.Conditions.USUAL.with(around));
   }
 
   @MustBeClosed

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.memory.ByteBudget;
 import vitruvian.memory.ByteBudget.Reservation;
@@ -45,6 +46,7 @@ final class Service implements AutoCloseable {
   private final Room room;
   private final ByteBudget heap;
   private final ImageTracker tracker;
+  private final Tracking tracking;
   private final ImageDecoder decoder;
   private final Models models;
   private final Metrics metrics = new Metrics();
@@ -61,9 +63,20 @@ final class Service implements AutoCloseable {
   ///
   /// @param resident how much memory the process holds
   /// @param pace of the bodies
-  record Conditions(LongSupplier resident, BodyReader.Pace pace) {
+  /// @param around the tracking of pictures
+  record Conditions(LongSupplier resident, BodyReader.Pace pace, UnaryOperator<Tracking> around) {
     static final Conditions USUAL =
         new Conditions(() -> ProcessMemory.residentBytes().orElse(0), BodyReader.Pace.USUAL);
+
+    /// With nothing around the tracking.
+    Conditions(LongSupplier resident, BodyReader.Pace pace) {
+      this(resident, pace, UnaryOperator.identity());
+    }
+
+    /// The same with something around the tracking.
+    Conditions with(UnaryOperator<Tracking> other) {
+      return new Conditions(resident, pace, other);
+    }
   }
 
   @MustBeClosed
@@ -94,6 +107,7 @@ final class Service implements AutoCloseable {
         ImageTracker.open(
             TrackerConfig.DEFAULT.withSessions(plan.sessions()).withPatience(config.patience()),
             TrackOptions.DEFAULT);
+    this.tracking = conditions.around.apply(tracker::track);
     this.pressure = new Pressure(plan.ceiling(), conditions.resident, tracker::releaseIdle);
     pressure.start();
   }
@@ -257,7 +271,7 @@ final class Service implements AutoCloseable {
   /// @throws Problem.Thrown where no session is free in time
   HolisticResult track(Frame frame, TrackOptions options) throws InterruptedException {
     try {
-      var result = tracker.track(frame, options);
+      var result = tracking.track(frame, options);
       turnaround.add(result.timing().total());
       return result;
     } catch (TrackingException failure) {

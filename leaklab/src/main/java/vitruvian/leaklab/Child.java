@@ -1,0 +1,165 @@
+package vitruvian.leaklab;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A service in a JVM of its own, on free ports of the loopback address, with a folder for its
+/// temporary files. It ends with this, and with the process that started it.
+final class Child implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final long STOP_SECONDS = 6;
+  private static final long LOOK_MILLIS = 50;
+  private static final String MODULE = "vitruvian.leaklab";
+  private static final int MOST_LOG = 2000;
+  // As the program's launcher has them.
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "MALLOC_ARENA_MAX", "2",
+          "MALLOC_MMAP_THRESHOLD_", "33554432",
+          "MALLOC_TRIM_THRESHOLD_", "33554432");
+
+  private final Path folder;
+  private final Process process;
+  private final URI address;
+  private final URI admin;
+
+  private Child(Path folder, Process process, List<String> addresses) {
+    this.folder = folder;
+    this.process = process;
+    this.address = URI.create(addresses.getFirst());
+    this.admin = URI.create(addresses.getLast());
+  }
+
+  /// What a child is.
+  ///
+  /// @param program the main class; its last argument is the file for its addresses
+  /// @param options for the JVM
+  /// @param arguments but the last
+  /// @param group the control group that it is started in
+  record Program(
+      Class<?> program, List<String> options, List<String> arguments, Optional<Group> group) {}
+
+  /// Starts a child and waits until it serves. If this throws, nothing is left behind.
+  ///
+  /// @throws LaboratoryException where it does not serve in a minute, with what it said
+  @MustBeClosed
+  static Child start(Program program) throws IOException, InterruptedException {
+    var folder = Files.createTempDirectory("vitruvian-leaklab-");
+    Optional<Process> process = Optional.empty();
+    try {
+      var addresses = folder.resolve("addresses");
+      process = Optional.of(builder(program, folder, addresses).start());
+      return new Child(folder, process.get(), await(process.get(), folder, addresses));
+    } catch (Throwable failure) {
+      process.ifPresent(Process::destroyForcibly);
+      delete(folder);
+      throw failure;
+    }
+  }
+
+  private static ProcessBuilder builder(Program program, Path folder, Path addresses) {
+    var command = new ArrayList<String>();
+    program.group().ifPresent(group -> command.addAll(group.enter()));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(program.options());
+    command.add("-Djava.io.tmpdir=" + folder);
+    var modules = Optional.ofNullable(System.getProperty("jdk.module.path"));
+    if (modules.isPresent()) {
+      var natives = "vitruvian.memory,vitruvian.tracker,vitruvian.leaklab,async.profiler";
+      command.addAll(List.of("--enable-native-access=" + natives, "-p", modules.get()));
+      command.addAll(List.of("-m", MODULE + "/" + program.program().getName()));
+    } else {
+      command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
+      command.add(System.getProperty("java.class.path"));
+      command.add(program.program().getName());
+    }
+    command.addAll(program.arguments());
+    command.add(addresses.toString());
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(log(folder).toFile()).environment().putAll(ENVIRONMENT);
+    return builder;
+  }
+
+  private static Path log(Path folder) {
+    return folder.resolve("log.txt");
+  }
+
+  private static List<String> await(Process process, Path folder, Path addresses)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + START.toNanos();
+    while (!Files.exists(addresses)) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        var said = Files.readString(log(folder));
+        throw new LaboratoryException(
+            "the service of the laboratory does not start: "
+                + said.substring(0, Math.min(MOST_LOG, said.length())));
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+    return Files.readAllLines(addresses);
+  }
+
+  /// Where it serves.
+  URI address() {
+    return address;
+  }
+
+  /// Where it serves operators.
+  URI admin() {
+    return admin;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// Ends the process at once, as the kernel does.
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /// Ends the process, if it must be by force, and deletes its folder.
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close(); // the end of its input
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (IOException _) {
+      process.destroyForcibly();
+    } catch (InterruptedException _) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException _) {
+      // A process that was killed a moment ago may still write; what is left is in the folder for
+      // temporary files.
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package vitruvian.leaklab;
+
+import java.time.Duration;
+import java.util.Optional;
+import vitruvian.leaklab.BeforeAfter.Setup;
+
+/// The origin's service and ours, under the same load at the same time.
+///
+/// @param setup the load and the limit
+/// @param limited whether the kernel held the limit; else the laboratory did, by the resident
+// memory
+/// @param length of the run
+public record Comparison(Setup setup, boolean limited, Duration length, Side before, Side after) {
+  /// One of the two.
+  ///
+  /// @param start resident bytes before the first request
+  /// @param warm resident bytes after a minute of load, or at the end of a shorter run
+  /// @param end resident bytes at the end, or the last that were seen of it
+  /// @param killed when it was killed for its memory, since the start of the load
+  /// @param answers what came of the requests until then
+  public record Side(long start, long warm, long end, Optional<Duration> killed, Times answers) {}
+
+  /// What came of the requests.
+  ///
+  /// @param due how many were sent as long as it lived
+  /// @param answered how many of them were answered
+  /// @param meanMillis from the moment that a request was due to the end of its answer
+  /// @param deviationMillis the standard deviation of that
+  public record Times(long due, long answered, double meanMillis, double deviationMillis) {
+    static Times of(Answers answers) {
+      return new Times(
+          answers.count(), answers.answered(), answers.meanMillis(), answers.deviationMillis());
+    }
+
+    /// The share that was answered.
+    public double share() {
+      return due == 0 ? 1 : (double) answered / due;
+    }
+  }
+
+  /// A table for terminals.
+  public String toText() {
+    return ComparisonTable.text(this);
+  }
+
+  /// A table in Markdown.
+  public String toMarkdown() {
+    return ComparisonTable.markdown(this);
+  }
+
+  /// All figures as a JSON object; bytes, seconds, milliseconds.
+  public String toJson() {
+    return ComparisonTable.json(this);
+  }
+}

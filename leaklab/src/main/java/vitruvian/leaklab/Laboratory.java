@@ -1,0 +1,102 @@
+package vitruvian.leaklab;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import vitruvian.forensics.AdminClient;
+import vitruvian.forensics.Investigation;
+import vitruvian.memory.Alarm;
+import vitruvian.memory.Ledger;
+
+/// Runs a scenario: the real service with its fault in a JVM of its own, load, and the same verdict
+/// and investigation that users have, which know nothing of scenarios.
+public final class Laboratory {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  // What lives in the heap is known after a collection only.
+  private static final int COLLECT = 8;
+
+  private final Plan plan;
+  private final BooleanSupplier stop;
+  private final byte[] picture = Pictures.small();
+
+  /// How long: a number of requests, one after the other. Samples are taken between them.
+  ///
+  /// @param warmUp requests before anything counts: classes are loaded, code is compiled
+  /// @param samples how many, after the warm-up
+  /// @param between requests from one sample to the next
+  /// @param limit the time that it may take
+  public record Plan(int warmUp, int samples, int between, Duration limit) {
+    /// Less than a minute a scenario, thirteen in less than a quarter of an hour.
+    public static final Plan USUAL = new Plan(100, 96, 4, Duration.ofMinutes(3));
+
+    /// For every build: enough for what grows fast.
+    public static final Plan SHORT = new Plan(40, 72, 3, Duration.ofMinutes(3));
+  }
+
+  /// @param stop asked between requests
+  public Laboratory(Plan plan, BooleanSupplier stop) {
+    this.plan = plan;
+    this.stop = stop;
+  }
+
+  /// Runs a scenario; empty where it was stopped.
+  ///
+  /// @throws LaboratoryException where the service does not start
+  /// @throws IOException where it does not answer
+  public Optional<Experiment> run(Scenario scenario) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    var program =
+        new Child.Program(
+            ScenarioServer.class,
+            JvmOptions.of(scenario),
+            List.of(scenario.name(), Long.toString(JvmOptions.CEILING), Integer.toString(COLLECT)),
+            Optional.empty());
+    try (var child = Child.start(program)) {
+      return run(scenario, child, start);
+    }
+  }
+
+  private Optional<Experiment> run(Scenario scenario, Child child, long start)
+      throws IOException, InterruptedException {
+    var admin = new AdminClient(child.admin());
+    var visitor = new Visitor(child.address(), PATIENCE);
+    long end = start + plan.limit.toNanos();
+    // What the forensics themselves load is loaded in the warm-up, too.
+    admin.takeSnapshot();
+    send(visitor, plan.warmUp, end);
+    long from = admin.takeSnapshot().id();
+    var log = new FigureLog();
+    for (int i = 0; i < plan.samples; i++) {
+      log.add(admin.figures());
+      send(visitor, plan.between, end);
+    }
+    long to = admin.takeSnapshot().id();
+    if (stop.getAsBoolean()) {
+      return Optional.empty();
+    }
+    // The ledger is the child's; this process's says nothing about it.
+    var none = new Ledger(InstantSource.system(), Alarm.OFF);
+    var diagnosis = log.diagnosis(Budgets.OF_A_MINUTE, none);
+    var findings =
+        new Investigation(admin, OptionalLong.of(child.pid()))
+            .findings(from, OptionalLong.of(to), diagnosis);
+    return Optional.of(
+        new Experiment(scenario, findings, diagnosis, Duration.ofNanos(System.nanoTime() - start)));
+  }
+
+  private void send(Visitor visitor, int requests, long end) throws IOException {
+    for (int i = 0; i < requests && !stop.getAsBoolean(); i++) {
+      if (!visitor.send(picture)) {
+        throw new LaboratoryException("the service of the laboratory refuses a picture");
+      }
+      if (System.nanoTime() > end) {
+        throw new LaboratoryException(
+            "more than %d s for a scenario".formatted(plan.limit.toSeconds()));
+      }
+    }
+  }
+}
