@@ -1,5 +1,6 @@
 package vitruvian.forensics;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.Locale;
 import vitruvian.forensics.Holders.Chain;
 import vitruvian.forensics.Holders.Link;
@@ -100,6 +101,7 @@ final class ChainPicture {
         : "…" + text.substring(text.length() - MOST_LETTERS + 1);
   }
 
+  @FormatMethod
   private void add(String format, Object... values) {
     svg.append(String.format(Locale.ROOT, format, values)).append('\n');
   }

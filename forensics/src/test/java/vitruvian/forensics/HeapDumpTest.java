@@ -105,6 +105,7 @@ final class HeapDumpTest {
   }
 
   @Test
+  @SuppressWarnings("MustBeClosedChecker") // closed on the way
   void theFileIsPrivateAndDeleted() throws IOException {
     var dump = HeapDump.ofThisProcess();
     var file = dump.file();
