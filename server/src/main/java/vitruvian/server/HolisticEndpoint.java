@@ -3,6 +3,7 @@ package vitruvian.server;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -63,12 +64,12 @@ final class HolisticEndpoint {
     var form = form(request);
     service.admit();
     long length = request.getLength();
-    if (length > service.config().maxBody()) {
-      throw Problem.bodyTooLarge(service.config().maxBody()).thrown();
+    if (length > service.maxBody()) {
+      throw Problem.bodyTooLarge(service.maxBody()).thrown();
     }
     service.requireModels(choices.options());
     long start = System.nanoTime();
-    try (var arrived = service.body(service.config().maxBody())) {
+    try (var arrived = service.body(service.maxBody())) {
       new BodyReader(request, arrived, service.pace()).read();
       body.add(since(start));
       try (var _ = service.place()) {
@@ -90,10 +91,18 @@ final class HolisticEndpoint {
     var parser = new MultiPartFormData.Parser(boundary(type));
     parser.setMaxParts(MOST_PARTS);
     parser.setMaxMemoryFileSize(-1); // nothing goes to the disk
-    try (var picture = service.body(service.config().maxBody());
-        var parts = parts(parser, arrived.bytes())) {
-      copy(image(parts).getContentSource(), picture);
-      return answer(picture.bytes(), choices, form);
+    try (var parts = parts(parser, arrived.bytes())) {
+      var pieces = pieces(image(parts).getContentSource());
+      if (pieces.size() == 1) {
+        // Where it lies in the body.
+        return answer(MemorySegment.ofBuffer(pieces.getFirst()), choices, form);
+      }
+      try (var picture = service.body(service.maxBody())) {
+        for (var piece : pieces) {
+          picture.append(piece);
+        }
+        return answer(picture.bytes(), choices, form);
+      }
     }
   }
 
@@ -135,17 +144,22 @@ final class HolisticEndpoint {
     throw badMultipart("there is no part named \"image\"");
   }
 
-  private static void copy(Content.Source source, Body into) throws InterruptedException {
+  // They are slices of the body, and as long-lived.
+  private static List<ByteBuffer> pieces(Content.Source source) {
+    var pieces = new ArrayList<ByteBuffer>();
     for (var chunk = source.read(); chunk != null; chunk = source.read()) {
       if (Content.Chunk.isFailure(chunk)) {
         throw badMultipart("the part cannot be read");
       }
-      into.append(chunk.getByteBuffer());
+      if (chunk.hasRemaining()) {
+        pieces.add(chunk.getByteBuffer().slice());
+      }
       chunk.release();
       if (chunk.isLast()) {
-        return;
+        break;
       }
     }
+    return pieces;
   }
 
   private Reply answer(MemorySegment encoded, Choices choices, Answer form) throws Exception {

@@ -56,6 +56,11 @@ final class Room {
     }
   }
 
+  /// The longest body that can be taken: its last step of growth holds two thirds of it twice.
+  long longestBody() {
+    return part.total() / 5 * 3;
+  }
+
   @Override
   public String toString() {
     return "beside pixels %s; in all %s".formatted(part, all);

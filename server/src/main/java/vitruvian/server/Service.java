@@ -242,6 +242,11 @@ final class Service implements AutoCloseable {
         .orElseThrow(() -> Problem.overloaded("there is no memory for the answer").thrown());
   }
 
+  /// How long a body may be: as configured, or less where there is no memory for it.
+  long maxBody() {
+    return Math.min(config.maxBody(), room.longestBody());
+  }
+
   /// A new body, of so many bytes at most.
   @MustBeClosed
   Body body(long most) {
