@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
@@ -21,9 +22,9 @@ public final class Soak {
   private static final int MOST_IN_FLIGHT = 2048;
   // So many seconds of requests may wait for their answers.
   private static final double WAITING_SECONDS = 10;
-  private static final Duration LAST_SAMPLE = Duration.ofSeconds(5);
+  private static final Duration LAST_SAMPLE = Duration.ofSeconds(1);
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
-  private static final Duration LAST_ANSWERS_WHEN_STOPPED = Duration.ofSeconds(2);
+  private static final Duration LAST_ANSWERS_WHEN_STOPPED = Duration.ofSeconds(1);
 
   private final SoakPlan plan;
   private final Pace pace;
@@ -211,7 +212,13 @@ public final class Soak {
     var report =
         SoakReport.of(
             new ReportData.Parts(
-                command, plan, load, recording, judgement, findings, blame.service(pid)));
+                command,
+                plan,
+                load,
+                recording,
+                judgement,
+                findings,
+                load.stopped() ? Map.of() : blame.service(pid)));
     return new SoakResult(plan, load, recording, judgement, findings, report);
   }
 }

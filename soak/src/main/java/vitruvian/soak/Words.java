@@ -139,7 +139,7 @@ final class Words {
 
   /// A length of time, for people.
   static String time(double seconds) {
-    var time = Duration.ofSeconds((long) Math.ceil(seconds));
+    var time = Duration.ofSeconds((long) Math.ceil(Math.max(1, seconds)));
     if (time.toHours() >= 48) {
       return "%d days".formatted(time.toDays());
     }
