@@ -12,10 +12,14 @@ class ModelsTest {
   private static final TrackOptions HEAVY = TrackOptions.DEFAULT.withComplexity(2);
   private static final long LARGE = 4L << 30;
 
+  private static Models models(ByteBudget budget) {
+    return new Models(new Room(budget, 0), budget.total() / 2, 2, Duration.ZERO);
+  }
+
   @Test
   void theUsualModelsCostNothing() throws InterruptedException {
     var budget = new ByteBudget(1000);
-    var models = new Models(budget, 2, Duration.ZERO);
+    var models = models(budget);
     models.admit(TrackOptions.DEFAULT);
     assertThat(budget.free()).isEqualTo(1000);
   }
@@ -23,7 +27,7 @@ class ModelsTest {
   @Test
   void othersAreReservedOnceAndForGood() throws InterruptedException {
     var budget = new ByteBudget(LARGE);
-    var models = new Models(budget, 2, Duration.ZERO);
+    var models = models(budget);
     models.admit(HEAVY);
     long free = budget.free();
     assertThat(free).isLessThan(LARGE - (10 << 20));
@@ -36,7 +40,7 @@ class ModelsTest {
   @Test
   void whatCanNeverFitIsABadParameter() {
     var budget = new ByteBudget(8 << 20);
-    var models = new Models(budget, 2, Duration.ZERO);
+    var models = models(budget);
     assertThatThrownBy(() -> models.admit(HEAVY))
         .isInstanceOfSatisfying(
             Problem.Thrown.class,
@@ -50,7 +54,7 @@ class ModelsTest {
   @Test
   void whatDoesNotFitAtThisMomentIsOverloadedAndFitsLater() throws InterruptedException {
     var budget = new ByteBudget(LARGE);
-    var models = new Models(budget, 2, Duration.ZERO);
+    var models = models(budget);
     try (var _ = budget.reserve(LARGE, Duration.ZERO).orElseThrow()) {
       assertThatThrownBy(() -> models.admit(HEAVY))
           .isInstanceOfSatisfying(
