@@ -1,6 +1,7 @@
 package vitruvian.forensics;
 
 import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.Locale;
 import vitruvian.forensics.Holders.Chain;
 import vitruvian.forensics.Holders.Link;
@@ -102,7 +103,7 @@ final class ChainPicture {
   }
 
   @FormatMethod
-  private void add(String format, Object... values) {
+  private void add(@FormatString String format, Object... values) {
     svg.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 }

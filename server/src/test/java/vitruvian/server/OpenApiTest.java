@@ -69,7 +69,8 @@ class OpenApiTest {
   void itHasTheProblemsOfTheCodeAndNoOthers() throws IOException {
     var problems = new TreeSet<String>();
     try (var files = Files.list(SOURCES)) {
-      for (var file : files.toList()) {
+      // The document is about the public port; the operators' has its own page in docs.
+      for (var file : files.filter(one -> !one.endsWith("MemoryEndpoint.java")).toList()) {
         PROBLEM
             .matcher(Files.readString(file))
             .results()

@@ -46,7 +46,7 @@ class OverloadTest {
       var before = server.held();
       long all = server.status("totalBytes");
       greedy
-          .head("POST /v1/holistic HTTP/1.1", server.host(), "Content-Length: 20000000")
+          .head("POST /v1/holistic HTTP/1.1", server.host(), "Content-Length: 12000000")
           .send(new byte[7 << 20]);
       Await.until("the body is held", () -> server.held().freeBytes() <= all - (8 << 20));
 
