@@ -20,6 +20,7 @@ import vitruvian.leaklab.Scenario;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     usageHelpWidth = 100,
     header = "Runs a scenario, or all, and prints what was planted and what was found.")

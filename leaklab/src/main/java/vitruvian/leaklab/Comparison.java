@@ -28,8 +28,8 @@ public record Comparison(Setup setup, boolean limited, Duration length, Side bef
   /// @param deviationMillis the standard deviation of that
   public record Times(long due, long answered, double meanMillis, double deviationMillis) {
     static Times of(Answers answers) {
-      return new Times(
-          answers.count(), answers.answered(), answers.meanMillis(), answers.deviationMillis());
+      var times = answers.answered();
+      return new Times(answers.count(), times.count(), times.meanMillis(), times.deviationMillis());
     }
 
     /// The share that was answered.

@@ -60,21 +60,23 @@ public final class Laboratory {
     }
   }
 
-  private Optional<Experiment> run(Scenario scenario, Child child, long start)
-      throws IOException, InterruptedException {
+  private Optional<Experiment> run(Scenario scenario, Child child, long start) throws IOException {
     var admin = new AdminClient(child.admin());
-    var visitor = new Visitor(child.address(), PATIENCE);
-    long end = start + plan.limit.toNanos();
-    // What the forensics themselves load is loaded in the warm-up, too.
-    admin.takeSnapshot();
-    send(visitor, plan.warmUp, end);
-    long from = admin.takeSnapshot().id();
     var log = new FigureLog();
-    for (int i = 0; i < plan.samples; i++) {
-      log.add(admin.figures());
-      send(visitor, plan.between, end);
+    long end = start + plan.limit.toNanos();
+    long from;
+    long to;
+    try (var visitor = new Visitor(child.address(), PATIENCE)) {
+      // What the forensics themselves load is loaded in the warm-up, too.
+      admin.takeSnapshot();
+      send(visitor, plan.warmUp, end);
+      from = admin.takeSnapshot().id();
+      for (int i = 0; i < plan.samples; i++) {
+        log.add(admin.figures());
+        send(visitor, plan.between, end);
+      }
+      to = admin.takeSnapshot().id();
     }
-    long to = admin.takeSnapshot().id();
     if (stop.getAsBoolean()) {
       return Optional.empty();
     }
