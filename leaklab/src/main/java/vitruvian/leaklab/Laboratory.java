@@ -31,10 +31,10 @@ public final class Laboratory {
   /// @param limit the time that it may take
   public record Plan(int warmUp, int samples, int between, Duration limit) {
     /// Less than a minute a scenario, thirteen in less than a quarter of an hour.
-    public static final Plan USUAL = new Plan(100, 96, 4, Duration.ofMinutes(3));
+    public static final Plan USUAL = new Plan(80, 72, 4, Duration.ofMinutes(6));
 
     /// For every build: enough for what grows fast.
-    public static final Plan SHORT = new Plan(40, 72, 3, Duration.ofMinutes(3));
+    public static final Plan SHORT = new Plan(40, 72, 3, Duration.ofMinutes(6));
   }
 
   /// @param stop asked between requests
