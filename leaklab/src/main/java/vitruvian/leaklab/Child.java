@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class Child implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final long STOP_SECONDS = 6;
+  // 128 and the number of the signal.
+  private static final int KILLED = 137;
   private static final long LOOK_MILLIS = 50;
   private static final String MODULE = "vitruvian.leaklab";
   private static final int MOST_LOG = 2000;
@@ -127,6 +129,11 @@ final class Child implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /// Whether it has ended by a signal that nobody can refuse.
+  boolean isKilled() {
+    return !process.isAlive() && process.exitValue() == KILLED;
   }
 
   /// Ends the process at once, as the kernel does.
