@@ -103,10 +103,8 @@ final class Child implements AutoCloseable {
     long end = System.nanoTime() + START.toNanos();
     while (!Files.exists(addresses)) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        var said = Files.readString(log(folder));
         throw new LaboratoryException(
-            "the service of the laboratory does not start: "
-                + said.substring(0, Math.min(MOST_LOG, said.length())));
+            "the service of the laboratory does not start: " + said(folder));
       }
       Thread.sleep(LOOK_MILLIS);
     }
@@ -129,6 +127,16 @@ final class Child implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /// What it said, for people.
+  String said() throws IOException {
+    return said(folder);
+  }
+
+  private static String said(Path folder) throws IOException {
+    var all = Files.readString(log(folder));
+    return all.substring(0, Math.min(MOST_LOG, all.length()));
   }
 
   /// Whether it has ended by a signal that nobody can refuse.
