@@ -16,8 +16,6 @@ import vitruvian.memory.Ledger;
 /// and investigation that users have, which know nothing of scenarios.
 public final class Laboratory {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  // What lives in the heap is known after a collection only.
-  private static final int COLLECT = 8;
 
   private final Plan plan;
   private final BooleanSupplier stop;
@@ -27,7 +25,7 @@ public final class Laboratory {
   ///
   /// @param warmUp requests before anything counts: classes are loaded, code is compiled
   /// @param samples how many, after the warm-up
-  /// @param between requests from one sample to the next
+  /// @param between requests from one sample to the next, one of them with a full collection
   /// @param limit the time that it may take
   public record Plan(int warmUp, int samples, int between, Duration limit) {
     /// Less than a minute a scenario, thirteen in less than a quarter of an hour.
@@ -53,7 +51,8 @@ public final class Laboratory {
         new Child.Program(
             ScenarioServer.class,
             JvmOptions.of(scenario),
-            List.of(scenario.name(), Long.toString(JvmOptions.CEILING), Integer.toString(COLLECT)),
+            List.of(
+                scenario.name(), Long.toString(JvmOptions.CEILING), Integer.toString(plan.between)),
             Optional.empty());
     try (var child = Child.start(program)) {
       return run(scenario, child, start);
