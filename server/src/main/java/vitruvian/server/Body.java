@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import vitruvian.memory.ByteBudget;
 import vitruvian.memory.Ledger;
 
 /// Bytes that arrive piece by piece, in native memory that grows with them and is reserved before
@@ -13,8 +12,10 @@ import vitruvian.memory.Ledger;
 final class Body implements AutoCloseable {
   // Hundreds of uploads that trickle must not hold the budget.
   private static final long FIRST = 1 << 13;
+  private static final long LARGE = 4 << 20;
+  private static final int LATER = 4;
 
-  private final ByteBudget budget;
+  private final Room room;
   private final Ledger ledger;
   private final long most;
   private final Duration patience;
@@ -22,9 +23,10 @@ final class Body implements AutoCloseable {
   private long size;
 
   /// @param most how many bytes are taken at most
-  /// @param patience how long more bytes wait for memory: not long, as what waits holds what it has
-  Body(ByteBudget budget, Ledger ledger, long most, Duration patience) {
-    this.budget = budget;
+  /// @param patience how long the first bytes wait for memory; more of them only a part of that, as
+  ///     what waits holds what it has
+  Body(Room room, Ledger ledger, long most, Duration patience) {
+    this.room = room;
     this.ledger = ledger;
     this.most = most;
     this.patience = patience;
@@ -32,7 +34,7 @@ final class Body implements AutoCloseable {
   }
 
   private record Part(
-      ByteBudget.@Nullable Reservation reservation,
+      Room.@Nullable Held reservation,
       Ledger.@Nullable Entry entry,
       @Nullable Arena arena,
       MemorySegment memory) {
@@ -58,18 +60,22 @@ final class Body implements AutoCloseable {
       throw Problem.bodyTooLarge(most).thrown();
     }
     if (needed > part.memory.byteSize()) {
-      grow(Math.min(most, Math.max(FIRST, Math.max(needed, 2 * part.memory.byteSize()))));
+      grow(Math.min(most, Math.max(needed, next(part.memory.byteSize()))));
     }
     part.memory.asSlice(size).copyFrom(MemorySegment.ofBuffer(bytes));
     size = needed;
   }
 
+  // Both parts are held while it is copied: the large ones grow less.
+  private static long next(long capacity) {
+    return Math.max(FIRST, capacity < LARGE ? 2 * capacity : capacity + capacity / 2);
+  }
+
   private void grow(long capacity) throws InterruptedException {
     var reservation =
-        budget
-            .reserve(capacity, patience)
+        room.reserve(capacity, size == 0 ? patience : patience.dividedBy(LATER))
             .orElseThrow(
-                () -> Problem.overloaded("there is no memory for the body: " + budget).thrown());
+                () -> Problem.overloaded("there is no memory for the body: " + room).thrown());
     var arena = Arena.ofShared();
     var larger =
         new Part(

@@ -32,6 +32,7 @@ final class BodyReader {
   ///
   /// @throws Problem.Thrown where the body is too long, too slow or broken, or there is no memory
   ///     for it
+  @SuppressWarnings("ThreadPriorityCheck") // fairness only; nothing relies on it
   void read() throws InterruptedException {
     while (true) {
       var chunk = chunks.next(end()).orElseThrow(() -> Problem.slowUpload().thrown());
@@ -53,6 +54,8 @@ final class BodyReader {
       if (end() - System.nanoTime() <= 0) {
         throw Problem.slowUpload().thrown();
       }
+      // A long body that arrives at full speed would keep the others' threads from running.
+      Thread.yield();
     }
   }
 

@@ -24,7 +24,8 @@ import vitruvian.tracker.Frame;
 
 /// `POST /v1/holistic`: a picture in, landmarks or an overlay out.
 ///
-/// First the body arrives, during which the request holds nothing but the bytes that came; then it
+/// First there is room for the models that it asks for, then the body arrives, during which the
+/// request holds nothing but the bytes that came; then it
 /// takes one of the places of those that wait, then memory for the pixels, then a session.
 final class HolisticEndpoint {
   private static final String FIELD = "image";
@@ -65,6 +66,7 @@ final class HolisticEndpoint {
     if (length > service.config().maxBody()) {
       throw Problem.bodyTooLarge(service.config().maxBody()).thrown();
     }
+    service.requireModels(choices.options());
     long start = System.nanoTime();
     try (var arrived = service.body(service.config().maxBody())) {
       new BodyReader(request, arrived, service.pace()).read();

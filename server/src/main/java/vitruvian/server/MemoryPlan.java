@@ -27,6 +27,9 @@ record MemoryPlan(long ceiling, long jvm, int sessions, long models, long reques
   // a ceiling of 512 MB, not all of it resident.
   private static final double SLACK = 0.11;
 
+  // The pixels of 1280 x 1280 with what decoding takes.
+  private static final long PICTURE = 8 * MB;
+
   // A picture of 1280 x 1280 with its body.
   private static final long LEAST_FOR_REQUESTS = 24 * MB;
 
@@ -60,6 +63,12 @@ record MemoryPlan(long ceiling, long jvm, int sessions, long models, long reques
               (long) (needed * SLACK)));
     }
     return new MemoryPlan(ceiling, jvm, sessions, models, free - models + LEAST_FOR_REQUESTS);
+  }
+
+  /// What of the requests' part is for pixels alone: a picture for each session, and the next one,
+  /// but never more than a third.
+  long forPixels() {
+    return Math.min(requests / 3, (sessions + 1) * PICTURE);
   }
 
   private static long models(int sessions) {

@@ -43,6 +43,7 @@ final class Service implements AutoCloseable {
   private final MemoryPlan plan;
   private final BodyReader.Pace pace;
   private final ByteBudget budget;
+  private final Room room;
   private final ByteBudget heap;
   private final ImageTracker tracker;
   private final Tracking tracking;
@@ -85,6 +86,7 @@ final class Service implements AutoCloseable {
     this.plan = plan;
     this.pace = conditions.pace;
     this.budget = new ByteBudget(plan.requests());
+    this.room = new Room(budget, plan.forPixels());
     this.heap = new ByteBudget((long) (Runtime.getRuntime().maxMemory() * HEAP_FOR_ANSWERS));
     int cores = Runtime.getRuntime().availableProcessors();
     this.nativeWork =
@@ -92,7 +94,8 @@ final class Service implements AutoCloseable {
             cores, Thread.ofPlatform().daemon().name("vitruvian-native-", 0).factory());
     this.queue = config.queue().orElse(QUEUE_PER_SESSION * plan.sessions());
     this.places = new Semaphore(plan.sessions() + queue, true);
-    this.models = new Models(budget, plan.sessions(), config.patience());
+    // Half stays for pictures, or the models would have nothing to work on.
+    this.models = new Models(room, plan.requests() / 2, plan.sessions(), config.patience());
     this.decoder =
         new ImageDecoder(
                 new ImageLimits(config.maxBody(), config.maxPixels(), config.maxSide()),
@@ -242,7 +245,7 @@ final class Service implements AutoCloseable {
   /// A new body, of so many bytes at most.
   @MustBeClosed
   Body body(long most) {
-    return new Body(budget, Ledger.process(), most, config.patience());
+    return new Body(room, Ledger.process(), most, config.patience());
   }
 
   /// Decodes a picture.
@@ -256,11 +259,17 @@ final class Service implements AutoCloseable {
     };
   }
 
-  /// Tracks a picture.
+  /// Sees to it that there is memory for the models of a picture, before anything else is held.
+  ///
+  /// @throws Problem.Thrown where there is none
+  void requireModels(TrackOptions options) throws InterruptedException {
+    models.admit(options);
+  }
+
+  /// Tracks a picture whose models are there.
   ///
   /// @throws Problem.Thrown where no session is free in time
   HolisticResult track(Frame frame, TrackOptions options) throws InterruptedException {
-    models.admit(options);
     try {
       var result = tracking.track(frame, options);
       turnaround.add(result.timing().total());

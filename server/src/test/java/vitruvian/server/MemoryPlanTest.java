@@ -31,6 +31,7 @@ class MemoryPlanTest {
     assertThat(plan.jvm() + plan.models() + plan.requests()).isLessThan(plan.ceiling());
     assertThat(plan.requests()).isGreaterThanOrEqualTo(24 * MB);
     assertThat(plan.models()).isPositive();
+    assertThat(plan.forPixels()).isBetween(8 * MB, plan.requests() / 3);
   }
 
   @ParameterizedTest

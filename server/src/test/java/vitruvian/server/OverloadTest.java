@@ -47,8 +47,8 @@ class OverloadTest {
       long all = server.status("totalBytes");
       greedy
           .head("POST /v1/holistic HTTP/1.1", server.host(), "Content-Length: 20000000")
-          .send(new byte[9 << 20]);
-      Await.until("the body is held", () -> server.held().freeBytes() <= all - (16 << 20));
+          .send(new byte[7 << 20]);
+      Await.until("the body is held", () -> server.held().freeBytes() <= all - (8 << 20));
 
       var reply = server.post("", new byte[12 << 20]).requireProblem(503, "overloaded");
 
