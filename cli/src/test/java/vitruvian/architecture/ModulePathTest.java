@@ -29,6 +29,8 @@ final class ModulePathTest {
           "vitruvian.tracker",
           "vitruvian.render",
           "vitruvian.video",
+          "vitruvian.shark",
+          "vitruvian.forensics",
           "vitruvian.server",
           "vitruvian.web",
           "vitruvian.cli");
@@ -47,7 +49,7 @@ final class ModulePathTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.awt.headless=true",
-                "--enable-native-access=vitruvian.memory,vitruvian.tracker,vitruvian.video",
+                "--enable-native-access=vitruvian.memory,vitruvian.tracker,vitruvian.video,async.profiler",
                 "--illegal-native-access=deny",
                 "--module-path",
                 path.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),

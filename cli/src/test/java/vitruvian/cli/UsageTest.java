@@ -52,6 +52,14 @@ class UsageTest {
         "leaklab before-after --limit much     | 'much' is not a number of bytes",
         "leaklab before-after --format xml     | '--format'",
         "bench --seconds 0                     | --seconds is 1 to 86400, not 0",
+        "doctor nothing                        | 'nothing' is neither an address such as",
+        "doctor ftp://127.0.0.1/               | is neither an address such as",
+        "doctor 99999999999999999999           | is no number of a process",
+        "doctor 1 --svg x.svg                  | --svg draws what --holders finds",
+        "doctor 1 --flame x.html               | --flame draws what --profile finds",
+        "doctor 1 --profile 301                | --profile is 1 to 300 seconds, not 301",
+        "doctor 1 --diff 0                     | --diff is 1 to 86400 seconds, not 0",
+        "doctor 1 --diff 1 --profile 1         | are asked one by one",
         "bench --picture nowhere.jpg           | nowhere.jpg: there is no such file",
       })
   void wrongUsageIsOneLineAndAHint(String args, String expected) {

@@ -1,5 +1,7 @@
 package vitruvian.forensics;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.Locale;
 import vitruvian.forensics.Holders.Chain;
 import vitruvian.forensics.Holders.Link;
@@ -100,7 +102,8 @@ final class ChainPicture {
         : "…" + text.substring(text.length() - MOST_LETTERS + 1);
   }
 
-  private void add(String format, Object... values) {
+  @FormatMethod
+  private void add(@FormatString String format, Object... values) {
     svg.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import one.convert.Arguments;
 import one.convert.JfrToFlame;
@@ -81,19 +83,36 @@ public final class NativeProfiler {
     }
   }
 
+  // On a thread of the system: from a virtual one the library does not find its way into the JVM.
   private void record(Path recording, Duration length) throws IOException, InterruptedException {
+    var task = new FutureTask<>(() -> recorded(recording, length));
+    var thread = Thread.ofPlatform().daemon().name("vitruvian-profile").start(task);
     try {
-      var profiler = AsyncProfiler.getInstance();
-      // 0: every allocation. Sampling would tell less than there is.
-      profiler.execute("start,nativemem=0,jfr,file=" + recording);
-      try {
-        pause.sleep(length);
-      } finally {
-        profiler.execute("stop,file=" + recording);
-      }
-    } catch (IllegalStateException | IllegalArgumentException | LinkageError failure) {
-      throw new IOException("the profiler does not run here: " + failure.getMessage(), failure);
+      task.get();
+    } catch (InterruptedException interrupted) {
+      thread.interrupt();
+      thread.join();
+      throw interrupted;
+    } catch (ExecutionException failure) {
+      throw new IOException(
+          "the profiler does not run here: " + reason(failure).getMessage(), failure);
     }
+  }
+
+  private static Throwable reason(ExecutionException failure) {
+    return failure.getCause() == null ? failure : failure.getCause();
+  }
+
+  private Path recorded(Path recording, Duration length) throws IOException, InterruptedException {
+    var profiler = AsyncProfiler.getInstance();
+    // 0: every allocation. Sampling would tell less than there is.
+    profiler.execute("start,nativemem=0,jfr,file=" + recording);
+    try {
+      pause.sleep(length);
+    } finally {
+      profiler.execute("stop,file=" + recording);
+    }
+    return recording;
   }
 
   private static NativeProfile read(PrivateFolder folder, Path recording, Duration length)

@@ -362,6 +362,30 @@ final class AccountTest {
   }
 
   @Test
+  void whatMallocTellsOfItselfIsRead() {
+    var report =
+        """
+        <malloc version="1">
+        <heap nr="0">
+        <total type="fast" count="1" size="32"/>
+        <total type="rest" count="2" size="500"/>
+        <system type="current" size="10000"/>
+        </heap>
+        <total type="fast" count="1" size="32"/>
+        <total type="rest" count="7" size="1500"/>
+        <total type="mmap" count="2" size="4096"/>
+        <system type="current" size="20000"/>
+        <system type="max" size="30000"/>
+        </malloc>
+        """;
+    var allocated = JvmReport.Allocated.parse(report);
+    assertThat(allocated.inUse()).hasValue(20000 - 1532 + 4096);
+    assertThat(allocated.kept()).hasValue(1532);
+    assertThat(JvmReport.Allocated.parse("").inUse()).isEmpty();
+    assertThat(JvmReport.liveBytes("  1: 2 3 [B\nTotal          5       1234\n")).hasValue(1234);
+  }
+
+  @Test
   void heapAfterCollectionIsKnownAfterOne() {
     var garbage = List.of(new byte[1 << 20], new byte[1 << 20]);
     System.gc();
