@@ -53,6 +53,7 @@ import vitruvian.soak.Target;
     })
 final class SoakCommand implements Callable<Integer> {
   private static final Duration LONGEST_USUAL_WARM_UP = Duration.ofMinutes(2);
+  private static final Duration MEASURING = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int WARM_UP_SHARE = 10;
 
@@ -155,6 +156,15 @@ final class SoakCommand implements Callable<Integer> {
   private Optional<Path> tokenFile = Optional.empty();
 
   @Option(
+      names = "--every",
+      paramLabel = "TIME",
+      defaultValue = "1s",
+      description = {
+        "Between two looks at the figures (default: ${DEFAULT-VALUE}); a verdict takes 72 of them."
+      })
+  private String every = "1s";
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -235,7 +245,7 @@ final class SoakCommand implements Callable<Integer> {
           new Target(service(), TokenFile.read(tokenFile), PATIENCE),
           admin,
           rate(),
-          new SoakPlan.Times(warmUp(length), length),
+          new SoakPlan.Times(MEASURING, warmUp(length), length, Times.of("--every", every)),
           new Mixture(
               SoakPictures.of(picture),
               liveStreams > 0 ? SoakPictures.frames() : List.of(),

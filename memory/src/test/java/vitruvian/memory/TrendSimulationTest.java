@@ -19,8 +19,15 @@ import vitruvian.memory.Verdict.Inconclusive;
 import vitruvian.memory.Verdict.Leak;
 import vitruvian.memory.Verdict.Pass;
 
-/// How often the verdict is wrong, on an hour of made-up service at two requests a second with the
-/// noise of a real one. The seeds are fixed: the rates are facts of the method, not of the day.
+/// How often the verdict is wrong, on an hour of made-up service at two requests a second. The
+/// seeds
+/// are fixed: the rates are facts of the method, not of the day.
+///
+/// There are two kinds of noise. The service as it is was measured under load for twelve minutes:
+/// what is in use and what the allocator keeps trade with each other within their sum, which stays
+/// the same within 0.1 MB, and resident memory, in medians of half a minute, varies by 0.2 MB;
+/// twice
+/// that is assumed. The rough service has an allocator that takes steps of 2 MB every five minutes.
 final class TrendSimulationTest {
   private static final double MB = 1 << 20;
   private static final int SECONDS = 3600;
@@ -37,6 +44,17 @@ final class TrendSimulationTest {
       IntToDoubleFunction kept,
       IntToDoubleFunction mapped) {}
 
+  /// How restless a service is.
+  ///
+  /// @param inUse deviation of what is allocated
+  /// @param steps deviation of what the allocator keeps; 0 where it keeps what is not in use
+  /// @param resident deviation of resident memory beside that
+  /// @param seconds within which it forgets
+  private record Noise(double inUse, double steps, double resident, double seconds) {}
+
+  private static final Noise ROUGH = new Noise(0.3 * MB, 2 * MB, MB, 60);
+  private static final Noise MEASURED = new Noise(1.5 * MB, 0, 0.4 * MB, 300);
+
   private static final Shape CLEAN =
       new Shape(
           TrendSimulationTest::none,
@@ -52,25 +70,23 @@ final class TrendSimulationTest {
     return LEAK * second;
   }
 
-  private static Diagnosis run(long seed, Shape shape) {
+  private static Diagnosis run(long seed, Shape shape, Noise noise) {
     var random = new Random(seed);
     var heap = new SawTooth(random);
-    var inUse = new Correlated(random, 20, 0.3 * MB);
-    var resident = new Correlated(random, 60, MB);
-    var steps = new Steps(random, 300, 2 * MB);
+    var inUse = new Correlated(random, 20, noise.inUse);
+    var resident = new Correlated(random, noise.seconds, noise.resident);
+    var steps = new Steps(random, 300, noise.steps);
     var series = new LinkedHashMap<String, List<Sample>>();
     double level = random.nextDouble();
     for (int second = 1; second <= SECONDS; second++) {
       double onHeap = 40 * MB + heap.next() + shape.heap.applyAsDouble(second);
       double live = heap.afterCollection(onHeap);
+      double used = inUse.next();
       double ledger = (170 + 2 * random.nextInt(4)) * MB;
       double allocated =
-          ledger
-              + 30 * MB
-              + inUse.next()
-              + warm(second, 10, 200)
-              + shape.inUse.applyAsDouble(second);
-      double kept = 20 * MB + steps.next() + shape.kept.applyAsDouble(second);
+          ledger + 30 * MB + used + warm(second, 10, 200) + shape.inUse.applyAsDouble(second);
+      double kept =
+          20 * MB + (noise.steps > 0 ? steps.next() : -used) + shape.kept.applyAsDouble(second);
       double rss =
           300 * MB
               + warm(second, 60, 240)
@@ -102,8 +118,12 @@ final class TrendSimulationTest {
 
   // In percent of the runs.
   private static double share(Shape shape, Predicate<Diagnosis> holds) {
+    return share(shape, ROUGH, holds);
+  }
+
+  private static double share(Shape shape, Noise noise, Predicate<Diagnosis> holds) {
     return 100.0
-        * LongStream.range(0, RUNS).mapToObj(seed -> run(seed, shape)).filter(holds).count()
+        * LongStream.range(0, RUNS).mapToObj(seed -> run(seed, shape, noise)).filter(holds).count()
         / RUNS;
   }
 
@@ -114,7 +134,8 @@ final class TrendSimulationTest {
 
   @Test
   void cleanServicesAreRarelyAccused() {
-    assertThat(share(CLEAN, TrendSimulationTest::accuses)).isLessThan(5);
+    assertThat(share(CLEAN, ROUGH, TrendSimulationTest::accuses)).isLessThan(5);
+    assertThat(share(CLEAN, MEASURED, TrendSimulationTest::accuses)).isLessThan(5);
   }
 
   @Test
@@ -143,7 +164,36 @@ final class TrendSimulationTest {
         .isGreaterThan(95);
   }
 
-  // The resident memory is the noisiest figure; what only it shows takes longer to be sure of.
+  @Test
+  void leaksThatOnlyTheResidentMemoryShowsAreFound() {
+    assertThat(
+            share(
+                new Shape(
+                    TrendSimulationTest::none,
+                    TrendSimulationTest::none,
+                    TrendSimulationTest::none,
+                    TrendSimulationTest::growing),
+                MEASURED,
+                run -> run.leaks().contains(Diagnosis.RESIDENT)))
+        .isGreaterThan(95);
+  }
+
+  @Test
+  void leaksAreFoundInWhatIsInUseAlthoughTheAllocatorTradesWithIt() {
+    assertThat(
+            share(
+                new Shape(
+                    TrendSimulationTest::none,
+                    TrendSimulationTest::growing,
+                    TrendSimulationTest::none,
+                    TrendSimulationTest::none),
+                MEASURED,
+                run -> run.verdict(Diagnosis.NATIVE) instanceof Leak))
+        .isGreaterThan(95);
+  }
+
+  // In a rough service the resident memory is the noisiest figure; what only it shows takes longer
+  // to be sure of: 62 of 100 such leaks are found in an hour, the others are inconclusive.
   @Test
   void leaksThatOnlyTheResidentMemoryShowsNeverPass() {
     assertThat(

@@ -21,7 +21,6 @@ import vitruvian.memory.Diagnosis;
 final class Blame {
   private final Optional<AdminClient> admin;
   private OptionalLong first = OptionalLong.empty();
-  private OptionalLong last = OptionalLong.empty();
   private String trouble = "";
 
   Blame(FigureSource figures) {
@@ -34,11 +33,6 @@ final class Blame {
   /// After the warm-up.
   void first() {
     first = snapshot();
-  }
-
-  /// At the end.
-  void last() {
-    last = snapshot();
   }
 
   private OptionalLong snapshot() {
@@ -60,6 +54,7 @@ final class Blame {
     if (admin.isEmpty() || first.isEmpty() || diagnosis.leaks().isEmpty()) {
       return List.of();
     }
+    var last = snapshot();
     try {
       return new Investigation(admin.get(), isHere(admin.get()) ? pid : OptionalLong.empty())
           .findings(first.getAsLong(), last, diagnosis);

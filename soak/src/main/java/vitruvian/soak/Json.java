@@ -101,7 +101,9 @@ sealed interface Json {
   /// @throws IllegalArgumentException where it is no JSON
   static Json read(String text) {
     try (var parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
-      parser.nextToken();
+      if (parser.nextToken() == null) {
+        throw new IllegalArgumentException("no JSON: nothing at all");
+      }
       return value(parser);
     } catch (JacksonException wrong) {
       throw new IllegalArgumentException("no JSON: " + wrong.getOriginalMessage(), wrong);

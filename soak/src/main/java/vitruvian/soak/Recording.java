@@ -3,9 +3,11 @@ package vitruvian.soak;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import vitruvian.memory.Diagnosis;
 import vitruvian.memory.Trend.Sample;
 
 /// The figures of a run, evenly spaced in bounded memory: when it is full, every second sample
@@ -17,6 +19,17 @@ public final class Recording {
 
   private static final int MOST_FIGURES = 100;
   private static final String OWNER = "ledger.";
+  private static final List<String> ORDER =
+      List.of(
+          Diagnosis.RESIDENT,
+          Diagnosis.HEAP,
+          Diagnosis.NATIVE,
+          Diagnosis.LEDGER,
+          Diagnosis.KEPT,
+          "direct",
+          "threads",
+          "files",
+          "classes");
 
   private final int most;
   private final Map<String, double[]> figures = new LinkedHashMap<>();
@@ -97,9 +110,16 @@ public final class Recording {
     return count;
   }
 
-  /// The names of the figures, in the order in which they came.
+  /// The names of the figures: memory as a whole first, the ledger's owners last.
   public List<String> names() {
-    return List.copyOf(figures.keySet());
+    return figures.keySet().stream()
+        .sorted(Comparator.comparingInt(Recording::rank).thenComparing(name -> name))
+        .toList();
+  }
+
+  private static int rank(String name) {
+    int known = ORDER.indexOf(name);
+    return known >= 0 ? known : ORDER.size() + (name.startsWith(OWNER) ? 1 : 0);
   }
 
   double[] seconds() {

@@ -189,8 +189,11 @@ final class ReportPage {
     var name = series.at("name").text();
     boolean bytes = series.at("unit").text().equals("bytes");
     add(
-        "<figure><figcaption><b>%s</b> <span class='pill %s'>%s</span></figcaption>",
-        title(name), tone(series.at("verdict").text()), series.at("verdict").text());
+        "<figure><figcaption><b>%s</b><i>%s</i> <span class='pill %s'>%s</span></figcaption>",
+        title(name),
+        bytes ? "MB" : "",
+        tone(series.at("verdict").text()),
+        series.at("verdict").text());
     page.append(new SeriesPlot(report, series).svg());
     add(
         "<p class='under'>%s a request (90 %%: %s to %s), budget %s%s</p></figure>",
@@ -225,7 +228,7 @@ final class ReportPage {
   private static String filled(Json series) {
     double filled = series.at("filled").number().orElse(0);
     double more = series.at("moreSeconds").number().orElse(0);
-    if (filled > 0) {
+    if (filled > MB) {
       return String.format(Locale.ROOT, "; filled up by %.1f MB at first", filled / MB);
     }
     return more > 0 ? "; about %s more would tell".formatted(Words.time(more)) : "";

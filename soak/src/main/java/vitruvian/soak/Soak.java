@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
@@ -21,8 +22,9 @@ public final class Soak {
   private static final int MOST_IN_FLIGHT = 2048;
   // So many seconds of requests may wait for their answers.
   private static final double WAITING_SECONDS = 10;
+  private static final Duration LAST_SAMPLE = Duration.ofSeconds(1);
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
-  private static final Duration LAST_ANSWERS_WHEN_STOPPED = Duration.ofSeconds(2);
+  private static final Duration LAST_ANSWERS_WHEN_STOPPED = Duration.ofSeconds(1);
 
   private final SoakPlan plan;
   private final Pace pace;
@@ -30,7 +32,6 @@ public final class Soak {
   private final Tally warm = new Tally();
   private final Tally tally = new Tally();
   private final Recording recording = new Recording();
-  private final Windows windows;
   private volatile long measuredFrom = Long.MAX_VALUE;
   private volatile long ended = Long.MAX_VALUE;
   private OptionalDouble resident = OptionalDouble.empty();
@@ -44,7 +45,6 @@ public final class Soak {
     this.plan = plan;
     this.pace = pace;
     this.clock = clock;
-    this.windows = new Windows(plan.times().load());
   }
 
   /// Runs it to its end, or until it is told to stop; what there is by then is judged.
@@ -67,7 +67,12 @@ public final class Soak {
             case OfMost(double share) -> Math.max(0.1, share * most);
           };
       var started = clock.instant();
-      load(perSecond, figures, client, listener, stop, blame);
+      var windows =
+          new Windows(
+              plan.times().load(),
+              Math.max(1e-3, perSecond * (1 - plan.mixture().hostile())),
+              List.of(warm, tally));
+      load(perSecond, windows, figures, client, listener, stop, blame);
       var done =
           new SoakResult.Load(
               started,
@@ -103,6 +108,7 @@ public final class Soak {
 
   private void load(
       double perSecond,
+      Windows windows,
       FigureSource figures,
       Client client,
       Progress.Listener listener,
@@ -116,7 +122,7 @@ public final class Soak {
         Thread.ofPlatform()
             .daemon()
             .name("soak-figures")
-            .start(() -> watch(start, perSecond, figures, listener, blame));
+            .start(() -> watch(start, perSecond, windows, figures, listener, blame));
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var loop = new OpenLoop(pace, executor, most);
       loop.run(
@@ -127,17 +133,22 @@ public final class Soak {
           stop);
       ended = pace.nanos();
       watch.interrupt();
-      watch.join();
+      watch.join(LAST_SAMPLE);
       loop.drain(
           pace.nanos()
               + (stop.getAsBoolean() ? LAST_ANSWERS_WHEN_STOPPED : LAST_ANSWERS).toNanos());
-      windows.close(pace.nanos() - start, tally);
+      windows.close(pace.nanos() - start);
       executor.shutdownNow();
     }
   }
 
   private void watch(
-      long start, double perSecond, FigureSource figures, Progress.Listener listener, Blame blame) {
+      long start,
+      double perSecond,
+      Windows windows,
+      FigureSource figures,
+      Progress.Listener listener,
+      Blame blame) {
     long every = plan.times().every().toNanos();
     long nextTold = 0;
     boolean isWarm = false;
@@ -146,7 +157,7 @@ public final class Soak {
         pace.await(start + i * every);
         long at = pace.nanos() - start;
         sample(figures, Duration.ofNanos(i * every));
-        windows.look(at, tally);
+        windows.look(at);
         if (!isWarm && at >= plan.times().warmUp().toNanos()) {
           isWarm = true;
           blame.first();
@@ -165,6 +176,9 @@ public final class Soak {
   private void sample(FigureSource figures, Duration at) {
     try {
       var reading = figures.read();
+      if (pace.nanos() >= ended) {
+        return; // nobody waits for it any more
+      }
       boolean another =
           reading.requests() < served || (pid.isPresent() && !reading.pid().equals(pid));
       restarted = restarted || another;
@@ -193,13 +207,18 @@ public final class Soak {
 
   private SoakResult result(String command, SoakResult.Load load, Blame blame) {
     var judgement = Judgement.of(recording, plan.times().warmUp(), plan.budget(), tally.failed());
-    blame.last();
     // Who stops does not want to wait for a look into the heap.
     var findings = load.stopped() ? List.<Finding>of() : blame.findings(judgement.diagnosis(), pid);
     var report =
         SoakReport.of(
             new ReportData.Parts(
-                command, plan, load, recording, judgement, findings, blame.service(pid)));
+                command,
+                plan,
+                load,
+                recording,
+                judgement,
+                findings,
+                load.stopped() ? Map.of() : blame.service(pid)));
     return new SoakResult(plan, load, recording, judgement, findings, report);
   }
 }

@@ -18,6 +18,8 @@ public record SoakPlan(
   public static final double BUDGET = 64;
 
   public SoakPlan {
+    // Checks it as the service's own.
+    admin.ifPresent(Target::new);
     if (!(budget > 0 && Double.isFinite(budget))) {
       throw new IllegalArgumentException("a budget is more than 0 bytes: " + budget);
     }
@@ -64,8 +66,8 @@ public record SoakPlan(
       if (duration.compareTo(Duration.ofSeconds(1)) < 0 || duration.compareTo(LONGEST) > 0) {
         throw new IllegalArgumentException("the duration is a second to 30 days: " + duration);
       }
-      if (every.compareTo(Duration.ofMillis(10)) < 0) {
-        throw new IllegalArgumentException("samples are 10 ms apart at least: " + every);
+      if (every.compareTo(Duration.ofMillis(1)) < 0) {
+        throw new IllegalArgumentException("samples are 1 ms apart at least: " + every);
       }
     }
 

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 
 /// What a report says, in plain words.
 final class Words {
+  private static final double WORTH_TELLING = 1 << 20;
+
   private Words() {}
 
   /// The verdict, in a few sentences.
@@ -85,7 +87,8 @@ final class Words {
   private static String filled(Json report) {
     var filled =
         report.at("series").values().stream()
-            .filter(series -> series.at("filled").number().orElse(0) > 0)
+            .filter(series -> series.at("unit").text().equals("bytes"))
+            .filter(series -> series.at("filled").number().orElse(0) > WORTH_TELLING)
             .map(series -> series.at("name").text())
             .collect(Collectors.joining(", "));
     return filled.isEmpty() ? "" : " (filled up at first, as a cache does: %s)".formatted(filled);
@@ -136,7 +139,7 @@ final class Words {
 
   /// A length of time, for people.
   static String time(double seconds) {
-    var time = Duration.ofSeconds((long) Math.ceil(seconds));
+    var time = Duration.ofSeconds((long) Math.ceil(Math.max(1, seconds)));
     if (time.toHours() >= 48) {
       return "%d days".formatted(time.toDays());
     }
