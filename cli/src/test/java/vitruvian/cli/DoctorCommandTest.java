@@ -22,7 +22,9 @@ class DoctorCommandTest {
 
     public static void main(String[] args) throws IOException {
       System.out.println(
-          "ready " + HELD.size() + vitruvian.memory.Ledger.process().open("planted", 12345).bytes());
+          "ready "
+              + HELD.size()
+              + vitruvian.memory.Ledger.process().open("planted", 12345).bytes());
       System.in.read();
     }
   }
@@ -57,8 +59,7 @@ class DoctorCommandTest {
 
       var picture = folder.resolve("holders.svg");
       var held =
-          Cli.run(
-              "doctor", patient.pid(), "--holders", Patient.class.getName(), "--svg", picture);
+          Cli.run("doctor", patient.pid(), "--holders", Patient.class.getName(), "--svg", picture);
       assertThat(held.code()).as(held.err()).isZero();
       assertThat(held.out()).contains("2 found", "Patient.HELD (static field)");
       assertThat(picture).content().contains("HELD (static)");

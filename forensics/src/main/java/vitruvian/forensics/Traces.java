@@ -104,9 +104,10 @@ final class Traces {
   // held, what is behind belongs to each of them.
   private static Optional<String> site(List<LeakTrace> traces) {
     var path = traces.getFirst().getReferencePath();
-    int same = traces.size() == 1 ? untilElement(path) : common(traces);
-    int common = untilNode(path.subList(0, same));
+    int common =
+        traces.size() == 1 ? untilElement(path) : untilNode(path.subList(0, common(traces)));
     return last(path.subList(0, common), Traces::isOwn)
+        .or(() -> last(path.subList(0, untilElement(path)), Traces::isOwn))
         .or(() -> last(path, Traces::isOwn))
         .or(
             () ->
@@ -125,9 +126,16 @@ final class Traces {
     };
   }
 
+  // The first of ours may itself be held through elements, of a thread's or a server's tables.
   private static int untilElement(List<LeakTraceReference> path) {
+    boolean ours = false;
     for (int i = 0; i < path.size(); i++) {
-      if (path.get(i).getReferenceType() == LeakTraceReference.ReferenceType.ARRAY_ENTRY) {
+      var one = path.get(i);
+      ours |= isOwn(one);
+      boolean element =
+          one.getReferenceType() == LeakTraceReference.ReferenceType.ARRAY_ENTRY
+              || NODE.matcher(one.getOwningClassName()).matches();
+      if (ours && element) {
         return i;
       }
     }
