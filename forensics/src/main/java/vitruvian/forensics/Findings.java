@@ -70,8 +70,8 @@ final class Findings {
     }
     findings.sort(
         Comparator.comparing(Finding::kind)
-            .thenComparing(Findings::vagueness)
-            .thenComparing(finding -> order(finding.series())));
+            .thenComparingInt(Findings::vagueness)
+            .thenComparingInt(finding -> order(finding.series())));
     var told = new HashSet<List<Object>>();
     return findings.stream()
         .filter(one -> told.add(List.of(one.kind(), one.owner(), one.site())))
