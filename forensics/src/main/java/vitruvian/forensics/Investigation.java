@@ -47,7 +47,10 @@ public final class Investigation {
   // Nobody, where the service has no profiler.
   private NativeProfile.Site topOfNativeMemory() throws IOException {
     try {
-      return admin.profile(PROFILE).sites().stream().findFirst().orElse(NO_SITE);
+      return admin.profile(PROFILE).sites().stream()
+          .filter(site -> !NativeSites.isJvm(site.stack()))
+          .findFirst()
+          .orElse(NO_SITE);
     } catch (AdminClient.RefusedException _) {
       return NO_SITE;
     }

@@ -16,11 +16,22 @@ final class NativeSites {
           "memalign",
           "valloc",
           "strdup",
+          // The profiler's own, in front of the real ones.
+          "malloc_hook",
+          "calloc_hook",
+          "realloc_hook",
+          "posix_memalign_hook",
+          "aligned_alloc_hook",
           "AllocateHeap");
   private static final Pattern ALLOCATOR =
       Pattern.compile("(_Zn[wa]|operator new|os::malloc|__GI_).*");
 
   private NativeSites() {}
+
+  /// Whether the JVM allocates for itself, or for what the ledger knows and for direct buffers.
+  static boolean isJvm(List<String> stack) {
+    return stack.stream().anyMatch(frame -> frame.startsWith("os::malloc"));
+  }
 
   /// The function that allocates: the innermost that is no allocator itself.
   ///

@@ -71,6 +71,8 @@ final class ReportsTest {
                 4096));
     var stack = java.util.List.of("malloc", "operator new(unsigned long)", "open", "vitruvian.A.b");
     assertThat(NativeSites.function(stack)).isEqualTo("open");
+    assertThat(NativeSites.isJvm(stack)).isFalse();
+    assertThat(NativeSites.isJvm(java.util.List.of("malloc_hook", "os::malloc", "x"))).isTrue();
     assertThat(NativeSites.caller(stack)).isEqualTo("vitruvian.A.b");
   }
 }
