@@ -5,11 +5,11 @@ module vitruvian.leaklab {
   requires static transitive com.google.errorprone.annotations;
   requires jdk.httpserver;
   requires tools.jackson.core;
-  requires vitruvian.memory;
+  requires transitive vitruvian.memory;
   requires vitruvian.landmarks;
   requires vitruvian.tracker;
   requires vitruvian.server;
-  requires vitruvian.forensics;
+  requires transitive vitruvian.forensics;
   requires vitruvian.soak;
 
   exports vitruvian.leaklab;

@@ -16,6 +16,7 @@ import vitruvian.leaklab.LaboratoryException;
 @Command(
     name = "before-after",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     usageHelpWidth = 100,
     header = "Runs the service that this project began with, and ours, under the same load.",

@@ -11,6 +11,7 @@ import vitruvian.leaklab.Scenario;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     usageHelpWidth = 100,
     header = "Lists the scenarios with what is planted in each.")
 final class LeaklabListCommand implements Callable<Integer> {

@@ -20,12 +20,12 @@ import vitruvian.leaklab.Scenario;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     usageHelpWidth = 100,
     header = "Runs a scenario, or all, and prints what was planted and what was found.")
 final class LeaklabRunCommand implements Callable<Integer> {
   private static final String ALL = "all";
-  private static final String FORM = "%-20s %-14s %-14s %-36s %-60s %-6s %4s";
 
   private final Streams streams;
   private final StopSignal stop;
@@ -135,6 +135,8 @@ final class LeaklabRunCommand implements Callable<Integer> {
   }
 
   private static void row(PrintStream out, Object... cells) {
-    out.println(String.format(Locale.ROOT, FORM, cells).stripTrailing());
+    out.println(
+        String.format(Locale.ROOT, "%-20s %-14s %-14s %-36s %-60s %-6s %4s", cells)
+            .stripTrailing());
   }
 }

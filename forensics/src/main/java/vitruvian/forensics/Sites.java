@@ -30,10 +30,13 @@ final class Sites {
         .orElse("");
   }
 
-  /// The frame in which a thread began its work: the outermost of ours, else the outermost that is
-  /// not the platform's, else the outermost; empty for an empty stack.
+  /// The frame in which a thread began its work: the outermost of ours that has a line, which those
+  /// made by the JVM have not; else the outermost of ours, else that is not the platform's, else
+  /// the
+  /// outermost; empty for an empty stack.
   static String run(StackTraceElement... stack) {
-    return outermost(stack, frame -> isOwn(frame.getClassName()))
+    return outermost(stack, frame -> isOwn(frame.getClassName()) && frame.getLineNumber() > 0)
+        .or(() -> outermost(stack, frame -> isOwn(frame.getClassName())))
         .or(() -> outermost(stack, frame -> !isPlatform(frame.getClassName())))
         .or(() -> outermost(stack, _ -> true))
         .map(Sites::text)

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import shark.LeakTrace;
 import shark.LeakTrace.GcRootType;
 import shark.LeakTraceReference;
@@ -12,6 +13,9 @@ import vitruvian.forensics.Holders.Link;
 
 /// Makes a chain of the traces of one shape.
 final class Traces {
+  private static final Pattern NODE =
+      Pattern.compile("java\\.util\\..*\\$(Node|Entry|Index|TreeNode)");
+
   private Traces() {}
 
   /// What traces of the same kind have in common: classes and fields, not which element.
@@ -100,8 +104,10 @@ final class Traces {
   // held, what is behind belongs to each of them.
   private static Optional<String> site(List<LeakTrace> traces) {
     var path = traces.getFirst().getReferencePath();
-    int common = traces.size() == 1 ? untilElement(path) : common(traces);
+    int common =
+        traces.size() == 1 ? untilElement(path) : untilNode(path.subList(0, common(traces)));
     return last(path.subList(0, common), Traces::isOwn)
+        .or(() -> last(path.subList(0, untilElement(path)), Traces::isOwn))
         .or(() -> last(path, Traces::isOwn))
         .or(
             () ->
@@ -120,9 +126,26 @@ final class Traces {
     };
   }
 
+  // The first of ours may itself be held through elements, of a thread's or a server's tables.
   private static int untilElement(List<LeakTraceReference> path) {
+    boolean ours = false;
     for (int i = 0; i < path.size(); i++) {
-      if (path.get(i).getReferenceType() == LeakTraceReference.ReferenceType.ARRAY_ENTRY) {
+      var one = path.get(i);
+      ours |= isOwn(one);
+      boolean element =
+          one.getReferenceType() == LeakTraceReference.ReferenceType.ARRAY_ENTRY
+              || NODE.matcher(one.getOwningClassName()).matches();
+      if (ours && element) {
+        return i;
+      }
+    }
+    return path.size();
+  }
+
+  // In a linked structure the traces part without a sign: all go from node to node.
+  private static int untilNode(List<LeakTraceReference> path) {
+    for (int i = path.size() - 1; i >= 0; i--) {
+      if (NODE.matcher(path.get(i).getOwningClassName()).matches()) {
         return i;
       }
     }

@@ -1,46 +1,29 @@
 package vitruvian.leaklab;
 
+import java.util.concurrent.atomic.LongAdder;
+import vitruvian.soak.Latencies;
+
 /// How many requests were due, how many were answered, and how long that took. Any number of
 /// threads may add.
 final class Answers {
-  private long due;
-  private long answered;
-  private double sum;
-  private double squares;
+  private final LongAdder due = new LongAdder();
+  private final Latencies answered = new Latencies();
 
-  synchronized void due() {
-    due++;
+  void due() {
+    due.increment();
   }
 
-  synchronized void add(long nanos) {
-    double millis = nanos / 1e6;
-    answered++;
-    sum += millis;
-    squares += millis * millis;
+  void add(long nanos) {
+    answered.add(nanos);
   }
 
-  synchronized long count() {
-    return due;
+  /// How many were due.
+  long count() {
+    return due.sum();
   }
 
-  synchronized long answered() {
+  /// The times of those that were answered.
+  Latencies answered() {
     return answered;
-  }
-
-  /// The share of requests that were answered; 1 where there were none.
-  synchronized double share() {
-    return due == 0 ? 1 : (double) answered / due;
-  }
-
-  /// The mean time; 0 where there is none.
-  synchronized double meanMillis() {
-    return answered == 0 ? 0 : sum / answered;
-  }
-
-  /// The standard deviation of the times; 0 where there are none.
-  synchronized double deviationMillis() {
-    return answered == 0
-        ? 0
-        : Math.sqrt(Math.max(0, squares / answered - meanMillis() * meanMillis()));
   }
 }

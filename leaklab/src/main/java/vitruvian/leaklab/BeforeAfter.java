@@ -115,7 +115,7 @@ public final class BeforeAfter {
       load = Optional.of(new Load(child.address(), Pictures.mixed(), setup.perSecond, PATIENCE));
     }
 
-    void look(Duration elapsed) {
+    void look(Duration elapsed) throws IOException {
       if (killed.isPresent()) {
         return;
       }
@@ -127,6 +127,9 @@ public final class BeforeAfter {
         child.kill();
       }
       if (!child.isAlive()) {
+        if (!child.isKilled()) {
+          throw new LaboratoryException("a service ended by itself: " + child.said());
+        }
         killed = Optional.of(elapsed);
         times = Optional.of(end());
       }

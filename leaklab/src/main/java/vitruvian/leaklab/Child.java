@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class Child implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final long STOP_SECONDS = 6;
+  // 128 and the number of the signal.
+  private static final int KILLED = 137;
   private static final long LOOK_MILLIS = 50;
   private static final String MODULE = "vitruvian.leaklab";
   private static final int MOST_LOG = 2000;
@@ -101,10 +103,8 @@ final class Child implements AutoCloseable {
     long end = System.nanoTime() + START.toNanos();
     while (!Files.exists(addresses)) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        var said = Files.readString(log(folder));
         throw new LaboratoryException(
-            "the service of the laboratory does not start: "
-                + said.substring(0, Math.min(MOST_LOG, said.length())));
+            "the service of the laboratory does not start: " + said(folder));
       }
       Thread.sleep(LOOK_MILLIS);
     }
@@ -127,6 +127,21 @@ final class Child implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /// What it said, for people.
+  String said() throws IOException {
+    return said(folder);
+  }
+
+  private static String said(Path folder) throws IOException {
+    var all = Files.readString(log(folder));
+    return all.substring(0, Math.min(MOST_LOG, all.length()));
+  }
+
+  /// Whether it has ended by a signal that nobody can refuse.
+  boolean isKilled() {
+    return !process.isAlive() && process.exitValue() == KILLED;
   }
 
   /// Ends the process at once, as the kernel does.

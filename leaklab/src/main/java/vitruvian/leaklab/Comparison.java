@@ -7,8 +7,7 @@ import vitruvian.leaklab.BeforeAfter.Setup;
 /// The origin's service and ours, under the same load at the same time.
 ///
 /// @param setup the load and the limit
-/// @param limited whether the kernel held the limit; else the laboratory did, by the resident
-// memory
+/// @param limited whether the kernel held the limit; else the laboratory did, by resident memory
 /// @param length of the run
 public record Comparison(Setup setup, boolean limited, Duration length, Side before, Side after) {
   /// One of the two.
@@ -28,8 +27,8 @@ public record Comparison(Setup setup, boolean limited, Duration length, Side bef
   /// @param deviationMillis the standard deviation of that
   public record Times(long due, long answered, double meanMillis, double deviationMillis) {
     static Times of(Answers answers) {
-      return new Times(
-          answers.count(), answers.answered(), answers.meanMillis(), answers.deviationMillis());
+      var times = answers.answered();
+      return new Times(answers.count(), times.count(), times.meanMillis(), times.deviationMillis());
     }
 
     /// The share that was answered.

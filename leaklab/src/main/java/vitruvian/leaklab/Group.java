@@ -1,6 +1,5 @@
 package vitruvian.leaklab;
 
-import com.google.errorprone.annotations.MustBeClosed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,7 @@ final class Group implements AutoCloseable {
   /// Makes a group below the own one, where that is allowed.
   ///
   /// @param name unlike all others
-  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // closed by the caller
   static Optional<Group> make(String name, long limit) {
     try {
       var version1 = own(":memory:");

@@ -16,8 +16,6 @@ import vitruvian.memory.Ledger;
 /// and investigation that users have, which know nothing of scenarios.
 public final class Laboratory {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  // What lives in the heap is known after a collection only.
-  private static final int COLLECT = 8;
 
   private final Plan plan;
   private final BooleanSupplier stop;
@@ -27,14 +25,14 @@ public final class Laboratory {
   ///
   /// @param warmUp requests before anything counts: classes are loaded, code is compiled
   /// @param samples how many, after the warm-up
-  /// @param between requests from one sample to the next
+  /// @param between requests from one sample to the next, one of them with a full collection
   /// @param limit the time that it may take
   public record Plan(int warmUp, int samples, int between, Duration limit) {
     /// Less than a minute a scenario, thirteen in less than a quarter of an hour.
-    public static final Plan USUAL = new Plan(100, 96, 4, Duration.ofMinutes(3));
+    public static final Plan USUAL = new Plan(80, 72, 4, Duration.ofMinutes(6));
 
     /// For every build: enough for what grows fast.
-    public static final Plan SHORT = new Plan(40, 72, 3, Duration.ofMinutes(3));
+    public static final Plan SHORT = new Plan(40, 72, 3, Duration.ofMinutes(6));
   }
 
   /// @param stop asked between requests
@@ -53,28 +51,31 @@ public final class Laboratory {
         new Child.Program(
             ScenarioServer.class,
             JvmOptions.of(scenario),
-            List.of(scenario.name(), Long.toString(JvmOptions.CEILING), Integer.toString(COLLECT)),
+            List.of(
+                scenario.name(), Long.toString(JvmOptions.CEILING), Integer.toString(plan.between)),
             Optional.empty());
     try (var child = Child.start(program)) {
       return run(scenario, child, start);
     }
   }
 
-  private Optional<Experiment> run(Scenario scenario, Child child, long start)
-      throws IOException, InterruptedException {
+  private Optional<Experiment> run(Scenario scenario, Child child, long start) throws IOException {
     var admin = new AdminClient(child.admin());
-    var visitor = new Visitor(child.address(), PATIENCE);
-    long end = start + plan.limit.toNanos();
-    // What the forensics themselves load is loaded in the warm-up, too.
-    admin.takeSnapshot();
-    send(visitor, plan.warmUp, end);
-    long from = admin.takeSnapshot().id();
     var log = new FigureLog();
-    for (int i = 0; i < plan.samples; i++) {
-      log.add(admin.figures());
-      send(visitor, plan.between, end);
+    long end = start + plan.limit.toNanos();
+    long from;
+    long to;
+    try (var visitor = new Visitor(child.address(), PATIENCE)) {
+      // What the forensics themselves load is loaded in the warm-up, too.
+      admin.takeSnapshot();
+      send(visitor, plan.warmUp, end);
+      from = admin.takeSnapshot().id();
+      for (int i = 0; i < plan.samples; i++) {
+        log.add(admin.figures());
+        send(visitor, plan.between, end);
+      }
+      to = admin.takeSnapshot().id();
     }
-    long to = admin.takeSnapshot().id();
     if (stop.getAsBoolean()) {
       return Optional.empty();
     }

@@ -15,10 +15,10 @@ import java.util.concurrent.locks.LockSupport;
 final class Load implements AutoCloseable {
   private static final int MOST_WAITING = 512;
 
-  private final Visitor visitor;
+  private final URI service;
   private final List<byte[]> pictures;
   private final double perSecond;
-  private final int patienceMillis;
+  private final Duration patience;
   private final Semaphore room = new Semaphore(MOST_WAITING);
   private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread clock;
@@ -29,10 +29,10 @@ final class Load implements AutoCloseable {
   ///
   /// @param patience how long a client waits for an answer
   Load(URI service, List<byte[]> pictures, double perSecond, Duration patience) {
-    this.visitor = new Visitor(service, patience);
+    this.service = service;
+    this.patience = patience;
     this.pictures = List.copyOf(pictures);
     this.perSecond = perSecond;
-    this.patienceMillis = Math.toIntExact(patience.toMillis());
     this.clock = Thread.ofPlatform().daemon().name("leaklab-load").start(this::send);
   }
 
@@ -62,7 +62,7 @@ final class Load implements AutoCloseable {
   }
 
   private void send(byte[] picture, long due) {
-    try {
+    try (var visitor = new Visitor(service, patience)) {
       if (visitor.send(picture)) {
         answers.add(System.nanoTime() - due);
       }
@@ -80,7 +80,7 @@ final class Load implements AutoCloseable {
     LockSupport.unpark(clock);
     senders.shutdown();
     try {
-      if (!senders.awaitTermination(patienceMillis, TimeUnit.MILLISECONDS)) {
+      if (!senders.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         senders.shutdownNow();
       }
     } catch (InterruptedException _) {

@@ -21,6 +21,7 @@ import vitruvian.leaklab.faults.SharedTracker;
 import vitruvian.server.Tracking;
 
 /// The real service with one fault planted in it, or with something that only looks like one.
+@SuppressWarnings("ImmutableEnumChecker") // functions have no marks
 public enum Scenario {
   SHARED_TRACKER(
       "one tracker for all, without isolation, that keeps what it saw",

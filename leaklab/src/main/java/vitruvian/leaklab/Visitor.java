@@ -1,23 +1,28 @@
 package vitruvian.leaklab;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import vitruvian.soak.Target;
+import vitruvian.soak.Wire;
 
-/// A client that sends one picture after the other and waits for each answer, so that between two
-/// of them the service has nothing to do and holds nothing that it does not keep.
-final class Visitor {
+/// A client that sends one picture after the other over one connection and waits for each answer,
+/// so that between two of them the service has nothing to do and holds nothing that it does not
+/// keep. For one thread at a time.
+final class Visitor implements AutoCloseable {
   private static final int OK = 200;
 
-  private final URI service;
-  private final int patienceMillis;
+  private final Target target;
+  private Optional<Wire> wire = Optional.empty();
 
+  /// Connects with the first picture.
+  ///
   /// @param patience how long it waits for an answer
+  @MustBeClosed
   Visitor(URI service, Duration patience) {
-    this.service = service.resolve("/v1/holistic");
-    this.patienceMillis = Math.toIntExact(patience.toMillis());
+    this.target = new Target(service, Optional.empty(), patience);
   }
 
   /// Sends a picture and reads the answer.
@@ -25,22 +30,29 @@ final class Visitor {
   /// @return whether it is the one it should be
   /// @throws IOException where there is none
   boolean send(byte[] picture) throws IOException {
-    var connection = (HttpURLConnection) service.toURL().openConnection(Proxy.NO_PROXY);
-    connection.setConnectTimeout(patienceMillis);
-    connection.setReadTimeout(patienceMillis);
-    connection.setRequestMethod("POST");
-    connection.setDoOutput(true);
-    connection.setFixedLengthStreamingMode(picture.length);
-    try (var body = connection.getOutputStream()) {
-      body.write(picture);
+    var connection = connected();
+    connection.post("/v1/holistic", "", picture.length);
+    connection.send(picture);
+    var reply = connection.reply();
+    if (reply.closes()) {
+      close();
     }
-    if (connection.getResponseCode() != OK) {
-      connection.disconnect();
-      return false;
+    return reply.status() == OK;
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // closed by close
+  private Wire connected() throws IOException {
+    if (wire.isEmpty()) {
+      wire = Optional.of(new Wire(target));
     }
-    try (var answer = connection.getInputStream()) {
-      answer.readAllBytes();
+    return wire.get();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (wire.isPresent()) {
+      wire.get().close();
+      wire = Optional.empty();
     }
-    return true;
   }
 }

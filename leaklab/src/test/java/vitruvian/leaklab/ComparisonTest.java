@@ -78,7 +78,8 @@ class ComparisonTest {
     answers.due();
     var times = Times.of(answers);
     assertThat(times.share()).isEqualTo(0.75);
-    assertThat(times.meanMillis()).isEqualTo(20);
-    assertThat(times.deviationMillis()).isBetween(8.16, 8.17);
+    // Within the histogram's 1 %.
+    assertThat(times.meanMillis()).isBetween(19.8, 20.2);
+    assertThat(times.deviationMillis()).isBetween(8.0, 8.35);
   }
 }

@@ -6,9 +6,8 @@ import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The short form of `vitruvian leaklab run all`: real services, real load, one scenario of each
-// way
-/// to be found.
+/// The short form of `vitruvian leaklab run all`: real services, one scenario of each way to be
+/// found.
 class LaboratoryTest {
   @ParameterizedTest
   @EnumSource(names = {"UNCLOSED_FRAME", "RESULT_MAP", "OPEN_FILES", "FRAGMENTATION"})

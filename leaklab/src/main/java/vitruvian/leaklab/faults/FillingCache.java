@@ -10,7 +10,7 @@ import vitruvian.tracker.TrackOptions;
 /// A cache of thumbnails with a limit, 64 KB each: no fault, and it grows until it is full.
 public final class FillingCache implements Tracking {
   private static final int PIXELS = 16 << 10;
-  private static final int ENTRIES = 180;
+  private static final int ENTRIES = 150;
 
   private final Tracking own;
   private final AtomicLong requests = new AtomicLong();

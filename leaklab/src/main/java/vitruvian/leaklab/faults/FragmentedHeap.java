@@ -13,13 +13,15 @@ import vitruvian.tracker.Frame;
 import vitruvian.tracker.TrackOptions;
 
 /// Native blocks that are freed but for their first 24 bytes, each a little larger than the one
-/// before, so that none fits into the holes of the others: what the allocator keeps grows by 64 KB
+/// before, so that none fits into the holes of the others: what the allocator keeps grows by 512 KB
 /// a request, what is in use by 32 bytes.
 ///
-/// A block is cut only after the next one stands behind it, or its tail would join the free end of
+/// So much, because the first blocks are taken from what the allocator keeps anyway of the models'
+/// loading. A block is cut only after the next one stands behind it, or its tail would join the
+/// free end of
 /// the heap and no hole would be left.
 public final class FragmentedHeap implements Tracking {
-  private static final long BLOCK = 64 << 10;
+  private static final long BLOCK = 512 << 10;
   private static final long STEP = 64;
   private static final long LEFT = 24;
 

@@ -43,7 +43,12 @@ public final class PilingListeners implements Tracking {
     }
 
     private void tracked(HolisticResult result) {
-      people += rows.length > 0 ? result.people().size() : 0;
+      people += result.people().size();
+    }
+
+    @Override
+    public String toString() {
+      return "%d people in %d pixels".formatted(people, rows.length);
     }
   }
 }
