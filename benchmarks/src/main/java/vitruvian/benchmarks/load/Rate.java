@@ -66,6 +66,7 @@ final class Rate {
     return outcomes;
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed, or kept for the next one
   private void send(Outcomes outcomes, long due) {
     try {
       var taken = idle.poll();
