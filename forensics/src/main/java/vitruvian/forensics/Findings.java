@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import vitruvian.forensics.Finding.Kind;
 import vitruvian.forensics.HeapBlame.Blame;
@@ -181,6 +182,10 @@ final class Findings {
                         .map(MemoryReport.Site::site)
                         .findFirst())
             .orElse("");
+    var behind = behind(site);
+    if (behind.isPresent()) {
+      return opened(series, owner, behind.get());
+    }
     var blame = heap.of(new Wanted.Unclosed(owner));
     return new Finding(
         series,
@@ -190,6 +195,27 @@ final class Findings {
         blame.chain(),
         "'%s' in the ledger of native memory grows by %s; what opens it does not close it%s."
             .formatted(owner, more(Section.LEDGER, owner), held(blame)));
+  }
+
+  // What a library opens for something else that it was asked to open: that is what is not closed.
+  // Such a thing has no bytes of its own in the ledger, as a tracker.
+  private Optional<Change> behind(String site) {
+    return diff.of(Section.LEDGER).stream()
+        .filter(_ -> site.isEmpty() || Sites.isLibrary(site))
+        .filter(change -> change.count() > 0 && change.bytes() == 0)
+        .filter(change -> !change.site().isEmpty() && !Sites.isLibrary(change.site()))
+        .findFirst();
+  }
+
+  private static Finding opened(String series, String owner, Change behind) {
+    return new Finding(
+        series,
+        Kind.LEAK,
+        behind.name(),
+        behind.site(),
+        List.of(),
+        "'%s' in the ledger of native memory grows, with %d more of '%s' that are not closed."
+            .formatted(owner, behind.count(), behind.name()));
   }
 
   private String more(Section section, String name) {

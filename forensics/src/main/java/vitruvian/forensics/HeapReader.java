@@ -98,14 +98,16 @@ final class HeapReader {
     if (field(node, "java.util.concurrent.ConcurrentHashMap$Node", "key")
             instanceof HeapInstance entry
         && entry.getInstanceClassName().equals(ENTRY)) {
-      var size = entry.get(ENTRY, "size");
-      var bytes = size == null ? null : size.getValue().getAsLong();
-      long known = bytes == null ? 0 : bytes;
-      usages.merge(
-          owner(entry),
-          new Usage(1, known),
-          (sum, one) -> new Usage(sum.count() + one.count(), sum.bytes() + one.bytes()));
+      long size = number(entry, "size");
+      long reach = number(entry, "reach");
+      usages.merge(owner(entry), new Usage(1, size, reach > 0 ? size : 0, reach), Usage::plus);
     }
+  }
+
+  private static long number(HeapInstance entry, String name) {
+    var field = entry.get(ENTRY, name);
+    var value = field == null ? null : field.getValue().getAsLong();
+    return value == null ? 0 : value;
   }
 
   private Holders holders(File file, Wanted wanted, int most) throws IOException {

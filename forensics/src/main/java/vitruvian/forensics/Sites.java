@@ -1,6 +1,7 @@
 package vitruvian.forensics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import vitruvian.memory.Ledger;
@@ -9,25 +10,48 @@ import vitruvian.memory.Ledger;
 final class Sites {
   private static final String OWN = "vitruvian.";
   private static final String BOOKS = Ledger.class.getPackageName() + ".";
+  // What these open is somebody else's.
+  private static final List<String> LIBRARIES =
+      List.of("vitruvian.tracker.", "vitruvian.render.", "vitruvian.video.");
 
   private Sites() {}
 
-  /// The frame that had something opened, as `vitruvian.x.Y.method(Y.java:12)`: the first of ours
-  /// outside the books and outside the class of what was opened, which opens itself; else the first
-  /// outside the books; empty without one.
+  /// The frame that had something opened, as `vitruvian.x.Y.method(Y.java:12)`. For what the
+  /// libraries open, the first outside of them that is not the platform's: who uses them. Else the
+  /// first of ours outside the books and outside the class of what was opened, which opens itself;
+  /// else the first outside the books; empty without one.
   static String opening(Optional<Throwable> stack) {
     var frames =
         stack.stream()
             .flatMap(one -> Arrays.stream(one.getStackTrace()))
             .filter(frame -> !frame.getClassName().startsWith(BOOKS))
             .toList();
-    return frames.stream()
-        .filter(frame -> isOwn(frame.getClassName()))
-        .filter(frame -> !frame.getClassName().equals(frames.getFirst().getClassName()))
-        .findFirst()
+    return user(frames)
+        .or(() -> ours(frames))
         .or(() -> frames.stream().findFirst())
         .map(Sites::text)
         .orElse("");
+  }
+
+  private static Optional<StackTraceElement> user(List<StackTraceElement> frames) {
+    return frames.stream()
+        .limit(1)
+        .filter(frame -> isLibrary(frame.getClassName()))
+        .flatMap(_ -> frames.stream())
+        .filter(frame -> !isLibrary(frame.getClassName()) && !isPlatform(frame.getClassName()))
+        .findFirst();
+  }
+
+  /// Whether a class, or a frame as text, is one of the libraries'.
+  static boolean isLibrary(String name) {
+    return LIBRARIES.stream().anyMatch(name::startsWith);
+  }
+
+  private static Optional<StackTraceElement> ours(List<StackTraceElement> frames) {
+    return frames.stream()
+        .filter(frame -> isOwn(frame.getClassName()))
+        .filter(frame -> !frame.getClassName().equals(frames.getFirst().getClassName()))
+        .findFirst();
   }
 
   /// The frame in which a thread began its work: the outermost of ours that has a line, which those

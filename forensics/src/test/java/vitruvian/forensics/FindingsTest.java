@@ -151,4 +151,29 @@ final class FindingsTest {
         .extracting(Finding::kind)
         .containsExactly(Kind.INCONCLUSIVE);
   }
+
+  // A tracker's models are opened by the threads of its sessions, and it has no bytes of its own.
+  @Test
+  void whoOpenedWhatALibraryOpensMoreForIsNamed() throws IOException {
+    var found =
+        findings(
+            Map.of("ledger.interpreter", leak()),
+            List.of(
+                item(
+                    Section.LEDGER,
+                    "interpreter",
+                    "vitruvian.tracker.Session.get(Session.java:1)",
+                    6,
+                    600),
+                item(Section.LEDGER, "tracker", "com.acme.Shop.open(Shop.java:2)", 1, 0)));
+    assertThat(found)
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.kind()).isEqualTo(Kind.LEAK);
+              assertThat(one.owner()).isEqualTo("tracker");
+              assertThat(one.site()).isEqualTo("com.acme.Shop.open(Shop.java:2)");
+              assertThat(one.explanation()).contains("'interpreter'").contains("1 more");
+            });
+  }
 }

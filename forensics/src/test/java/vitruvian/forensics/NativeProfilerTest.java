@@ -39,7 +39,9 @@ final class NativeProfilerTest {
               site ->
                   assertThat(site.stack())
                       .anyMatch(frame -> frame.contains("NativeProfilerTest.plant")));
-      assertThat(profile.html()).containsIgnoringCase("<html").contains("whatIsNotFreedIsToldBySite");
+      assertThat(profile.html())
+          .containsIgnoringCase("<html")
+          .contains("whatIsNotFreedIsToldBySite");
       var read = NativeProfile.parse(profile.toJson());
       assertThat(read.sites()).isEqualTo(profile.sites());
       assertThat(read.bytes()).isEqualTo(profile.bytes());

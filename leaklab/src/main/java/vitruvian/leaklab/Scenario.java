@@ -29,7 +29,7 @@ public enum Scenario {
       SharedTracker::new),
   UNCLOSED_TRACKER(
       "a tracker opened for a request and never closed",
-      new Planted(Kind.LEAK, List.of("interpreter", "model"), "ForgottenTracker"),
+      Planted.leak("tracker", "ForgottenTracker.open"),
       ForgottenTracker::new),
   UNCLOSED_FRAME(
       "a copy of the picture, never closed",
@@ -45,7 +45,7 @@ public enum Scenario {
       KeptBuffers::new),
   SESSION_PER_THREAD(
       "a session for each virtual thread, in a ThreadLocal",
-      new Planted(Kind.LEAK, List.of("interpreter", "model"), "SessionPerThread"),
+      Planted.leak("tracker", "SessionPerThread.open"),
       SessionPerThread::new),
   LISTENERS(
       "listeners that pile up",

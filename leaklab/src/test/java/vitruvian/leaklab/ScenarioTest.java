@@ -39,7 +39,7 @@ class ScenarioTest {
   @EnumSource
   void aLeakHasAnOwnerAndASite(Scenario scenario) {
     var planted = scenario.planted();
-    assertThat(planted.owners().isEmpty()).isEqualTo(planted.kind() != Kind.LEAK);
+    assertThat(planted.owner().isEmpty()).isEqualTo(planted.kind() != Kind.LEAK);
     assertThat(planted.site().isEmpty()).isEqualTo(planted.kind() != Kind.LEAK);
   }
 

@@ -15,7 +15,8 @@ public record Usage(int count, long bytes, long mapped, long reach) {
     this(count, bytes, 0, 0);
   }
 
-  Usage plus(Usage other) {
+  /// Both together.
+  public Usage plus(Usage other) {
     return new Usage(
         count + other.count, bytes + other.bytes, mapped + other.mapped, reach + other.reach);
   }

@@ -1,5 +1,6 @@
 package vitruvian.tracker;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -8,27 +9,38 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import vitruvian.memory.Lifetime;
 import vitruvian.tracker.engine.Engine;
 
 /// A fixed number of sessions, lent one caller at a time, in the order of asking.
 final class SessionPool implements AutoCloseable {
   private final TrackerConfig config;
-  private final Engine engine;
   private final List<Session> all = new ArrayList<>();
   private final Deque<Session> idle = new ConcurrentLinkedDeque<>();
   // As many permits as there are idle sessions.
   private final Semaphore permits = new Semaphore(0, true);
   private final AtomicBoolean closed = new AtomicBoolean();
+  // Holds no bytes itself: names whoever opens a tracker and forgets it, whose models are opened
+  // by the sessions' threads.
+  private final Lifetime lifetime;
 
   /// Opens all sessions. If this throws, nothing is left behind.
   SessionPool(TrackerConfig config) {
     this.config = config;
-    this.engine = new Engine(config.ledger());
+    var engine = new Engine(config.ledger());
     for (int i = 0; i < config.sessions(); i++) {
       all.add(new Session(engine, i));
     }
     idle.addAll(all);
     permits.release(all.size());
+    var sessions = List.copyOf(all);
+    this.lifetime = Lifetime.of(this, config.ledger(), "tracker", 0, () -> free(engine, sessions));
+  }
+
+  private static void free(Engine engine, List<Session> sessions) {
+    try (engine) {
+      sessions.forEach(Session::close);
+    }
   }
 
   /// Runs something on every session, one after the other, before others use them.
@@ -106,9 +118,10 @@ final class SessionPool implements AutoCloseable {
       return;
     }
     permits.acquireUninterruptibly(all.size());
-    try (engine) {
-      all.forEach(Session::close);
+    try {
+      lifetime.close();
     } finally {
+      Reference.reachabilityFence(this);
       // Whoever still asks is let in, to be told.
       permits.release(all.size());
     }
