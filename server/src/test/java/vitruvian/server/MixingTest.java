@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,9 @@ class MixingTest {
     var pictures = pictures();
     var expected = expected(pictures);
     assertThat(expected).doesNotHaveDuplicates();
-    try (var server = new Running()) {
+    // Waiting is no matter here, however slow the machine.
+    var config = Running.config(OptionalInt.of(2), OptionalInt.of(64), Duration.ofHours(1));
+    try (var server = new Running(config)) {
       var before = server.held();
       Crowd.of(
           threads,
