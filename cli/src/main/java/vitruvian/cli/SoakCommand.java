@@ -47,8 +47,10 @@ import vitruvian.soak.Target;
       "  vitruvian soak http://127.0.0.1:8080 --rate 2 --duration 90s --hostile 0.3 --streams 20",
       "  vitruvian soak --render soak/report.json",
       "",
-      "Exit codes: 0 memory passes and every request was answered, 1 memory grows or requests were"
-          + " not answered,",
+      "Exit codes: 0 memory passes and every request was answered as it deserves (good pictures"
+          + " with 200), 1 memory",
+      "grows, or requests were not answered so, not sent or refused for lack of room, or streams"
+          + " refused or broken,",
       "2 wrong usage, 3 too short or too noisy to tell, 130 ended by Ctrl-C."
     })
 final class SoakCommand implements Callable<Integer> {
@@ -191,9 +193,13 @@ final class SoakCommand implements Callable<Integer> {
     SoakResult result;
     try (var shown = SoakProgress.of(streams)) {
       var soak = new Soak(plan, Pace.SYSTEM, InstantSource.system());
-      result = soak.run(command(), shown, stop::requested);
+      result = soak.run(command(), Version.ofProduct(), shown, stop::requested);
     } catch (IOException failure) {
-      streams.err().println("vitruvian: the service does not answer: " + failure.getMessage());
+      streams
+          .err()
+          .println(
+              "vitruvian: the service cannot be loaded, or does not answer: "
+                  + failure.getMessage());
       return Exit.FAILED;
     }
     if (report.isPresent()) {

@@ -2,9 +2,11 @@ package vitruvian.forensics;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import vitruvian.memory.Account;
 import vitruvian.memory.Ledger;
@@ -34,6 +36,31 @@ public final class OtherJvm {
 
   /// The operators' port, where it has one.
   public Optional<URI> admin() throws IOException, InterruptedException {
+    return admin(jcmd);
+  }
+
+  /// The process behind an operators' port: the number that the port tells, but only where the port
+  /// is at a loopback address and the process of that number on this machine is a JVM of this user
+  /// that says that it has this very port. The number may be one of another machine's or another
+  /// container's process, and then means somebody else here.
+  ///
+  /// @param pid as the port tells it
+  /// @return the same, or empty where the process is another one or nobody can tell
+  public static OptionalLong behind(AdminClient client, long pid) throws InterruptedException {
+    try {
+      var address = client.address();
+      if (pid <= 0 || !InetAddress.getByName(address.getHost()).isLoopbackAddress()) {
+        return OptionalLong.empty();
+      }
+      boolean same =
+          admin(new Jcmd(pid)).filter(admin -> admin.getPort() == address.getPort()).isPresent();
+      return same ? OptionalLong.of(pid) : OptionalLong.empty();
+    } catch (IOException | IllegalArgumentException _) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static Optional<URI> admin(Jcmd jcmd) throws IOException, InterruptedException {
     var properties = new Properties();
     properties.load(new StringReader(jcmd.run("VM.system_properties")));
     return Optional.ofNullable(properties.getProperty(ADMIN_PROPERTY)).map(URI::create);

@@ -1,9 +1,8 @@
 package vitruvian.soak;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +10,9 @@ import java.util.OptionalLong;
 import vitruvian.forensics.AdminClient;
 import vitruvian.forensics.Finding;
 import vitruvian.forensics.Investigation;
+import vitruvian.forensics.MemoryReport;
+import vitruvian.forensics.OtherJvm;
+import vitruvian.forensics.SnapshotDiff;
 import vitruvian.memory.Diagnosis;
 
 /// Asks the service's operators' port who holds what grows: a snapshot after the warm-up, one at
@@ -41,7 +43,7 @@ final class Blame {
     }
     try {
       return OptionalLong.of(admin.get().takeSnapshot().id());
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException failure) {
       trouble = "no snapshot: " + failure.getMessage();
       return OptionalLong.empty();
     }
@@ -49,23 +51,50 @@ final class Blame {
 
   /// Who is to blame, where something leaks and anybody can be named.
   ///
-  /// @param pid of the service
-  List<Finding> findings(Diagnosis diagnosis, OptionalLong pid) {
+  /// @param pid of the service, as it tells it
+  List<Finding> findings(Diagnosis diagnosis, OptionalLong pid) throws InterruptedException {
     if (admin.isEmpty() || first.isEmpty() || diagnosis.leaks().isEmpty()) {
       return List.of();
     }
     var last = snapshot();
     try {
-      return new Investigation(admin.get(), isHere(admin.get()) ? pid : OptionalLong.empty())
-          .findings(first.getAsLong(), last, diagnosis);
-    } catch (IOException failure) {
+      var diff = admin.get().diff(first.getAsLong(), last);
+      return findings(diff, admin.get().memory(), diagnosis, here(pid));
+    } catch (IOException | RuntimeException failure) {
       trouble = "nobody is named: " + failure.getMessage();
       return List.of();
     }
   }
 
+  // Where the heap cannot be asked, what the service itself tells remains; where its profile cannot
+  // be had, the figures that need none.
+  private List<Finding> findings(
+      SnapshotDiff diff, MemoryReport report, Diagnosis diagnosis, OptionalLong here) {
+    var client = admin.orElseThrow();
+    var nowhere = OptionalLong.empty();
+    for (var pid : here.isPresent() ? List.of(here, nowhere) : List.of(nowhere)) {
+      try {
+        return new Investigation(client, pid).findings(diff, report, diagnosis);
+      } catch (IOException | RuntimeException failure) {
+        trouble = "not all could be asked: " + failure.getMessage();
+      }
+    }
+    var findings = new LinkedHashSet<Finding>();
+    for (var series : diagnosis.leaks()) {
+      try {
+        var alone = new Diagnosis(Map.of(series, diagnosis.verdict(series)));
+        findings.addAll(new Investigation(client, nowhere).findings(diff, report, alone));
+      } catch (IOException | RuntimeException failure) {
+        trouble = "nobody is named for %s: %s".formatted(series, failure.getMessage());
+      }
+    }
+    return List.copyOf(findings);
+  }
+
   /// What is known of the service's process, for the report.
-  Map<String, Object> service(OptionalLong pid) {
+  ///
+  /// @param pid as the service tells it
+  Map<String, Object> service(OptionalLong pid) throws InterruptedException {
     var service = new LinkedHashMap<String, Object>();
     if (!trouble.isEmpty()) {
       service.put("trouble", trouble);
@@ -74,8 +103,9 @@ final class Blame {
       service.put("pid", pid.getAsLong());
     }
     admin.ifPresent(client -> memory(client, service));
-    if (pid.isPresent() && admin.isPresent() && isHere(admin.get())) {
-      ProcessHandle.of(pid.getAsLong())
+    var here = here(pid);
+    if (here.isPresent()) {
+      ProcessHandle.of(here.getAsLong())
           .ifPresent(
               process -> {
                 process.info().startInstant().ifPresent(start -> service.put("started", start));
@@ -92,17 +122,15 @@ final class Blame {
       service.put("remainder", account.at("remainder"));
       service.put("memoryLimit", account.at("container", "limit"));
       service.put("leaksReported", account.at("leaks", "count"));
-    } catch (IOException | IllegalArgumentException _) {
+    } catch (IOException | RuntimeException _) {
       service.put("trouble", "no account of the memory");
     }
   }
 
-  // Whether its process may be looked into.
-  private static boolean isHere(AdminClient client) {
-    try {
-      return InetAddress.getByName(client.address().getHost()).isLoopbackAddress();
-    } catch (UnknownHostException _) {
-      return false;
-    }
+  // The process, where it surely is the one of the service, and may be looked into.
+  private OptionalLong here(OptionalLong pid) throws InterruptedException {
+    return admin.isPresent() && pid.isPresent()
+        ? OtherJvm.behind(admin.get(), pid.getAsLong())
+        : OptionalLong.empty();
   }
 }

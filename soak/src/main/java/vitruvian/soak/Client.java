@@ -1,6 +1,7 @@
 package vitruvian.soak;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -37,8 +38,14 @@ final class Client implements AutoCloseable {
     if (kept.isPresent()) {
       try {
         return send(request, kept.get());
-      } catch (IOException _) {
-        // It may have been closed by the service just now; a new one cannot have been.
+      } catch (SocketTimeoutException silent) {
+        throw silent;
+      } catch (IOException failure) {
+        // It may have been closed by the service just now; a new one cannot have been. What was
+        // answered in part, or given up by us, is no such case.
+        if (kept.get().begun() || Thread.currentThread().isInterrupted()) {
+          throw failure;
+        }
       }
     }
     return send(request, connect());

@@ -55,6 +55,16 @@ sealed interface FigureSource {
         && (host.equals("localhost") || host.startsWith("127.") || host.equals("::1"));
   }
 
+  /// The version that a service tells of itself; empty where it does not.
+  static Optional<String> version(Target service) {
+    try {
+      var status = get(new Target(service.service(), service.token(), PATIENCE), "/v1/status");
+      return Optional.of(Json.read(status).at("version").text()).filter(text -> !text.isEmpty());
+    } catch (IOException | RuntimeException _) {
+      return Optional.empty();
+    }
+  }
+
   static String get(Target target, String path) throws IOException {
     try (var wire = new Wire(target)) {
       wire.get(path);

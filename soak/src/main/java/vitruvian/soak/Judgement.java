@@ -17,8 +17,9 @@ import vitruvian.memory.Verdict;
 /// @param result in one word
 /// @param diagnosis of each figure
 /// @param budgets by figure, growth that is allowed with a request
-/// @param failed requests with a right to an answer that got none, or one that is the service's
-///     fault
+/// @param failed requests that were not answered as they deserve, and live streams that were
+///     refused
+///     or broke
 public record Judgement(
     Result result, Diagnosis diagnosis, Map<String, Double> budgets, long failed) {
   /// How many threads, files or classes a service may keep of a request: one of ten thousand. A

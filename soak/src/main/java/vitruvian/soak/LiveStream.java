@@ -3,6 +3,7 @@ package vitruvian.soak;
 import com.google.errorprone.annotations.MustBeClosed;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -13,6 +14,7 @@ public final class LiveStream implements AutoCloseable {
   private static final int OPCODE = 0x0f;
   private static final int CLOSE = 8;
   private static final int MASKED = 0x80;
+  private static final int LONGEST = 1 << 20;
 
   private final Wire wire;
 
@@ -77,24 +79,36 @@ public final class LiveStream implements AutoCloseable {
   /// Waits for the next text.
   ///
   /// @throws EOFException where the stream has ended
+  /// @throws IOException also where a message is longer than a megabyte
   public String receive() throws IOException {
     while (true) {
       var in = wire.in();
       int first = in.read();
-      int length = in.read();
+      long length = in.read();
       if (first < 0 || length < 0 || (first & OPCODE) == CLOSE) {
         throw new EOFException("the stream has ended");
       }
       if (length == 126) {
-        length = ByteBuffer.wrap(in.readNBytes(2)).getShort() & 0xffff;
+        length = ByteBuffer.wrap(exactly(in, 2)).getShort() & 0xffff;
       } else if (length == 127) {
-        length = (int) ByteBuffer.wrap(in.readNBytes(8)).getLong();
+        length = ByteBuffer.wrap(exactly(in, 8)).getLong();
       }
-      var content = in.readNBytes(length);
+      if (length < 0 || length > LONGEST) {
+        throw new IOException("a message of %d bytes in a stream".formatted(length));
+      }
+      var content = exactly(in, (int) length);
       if ((first & OPCODE) <= 2) {
         return new String(content, StandardCharsets.UTF_8);
       }
     }
+  }
+
+  private static byte[] exactly(InputStream in, int length) throws IOException {
+    var bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException("the stream has ended in the middle of a message");
+    }
+    return bytes;
   }
 
   /// As [Wire#vanish].

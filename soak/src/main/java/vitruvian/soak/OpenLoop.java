@@ -20,6 +20,7 @@ final class OpenLoop {
   private final Executor executor;
   private final Semaphore room;
   private final int most;
+  private volatile boolean abandoned;
 
   /// @param executor runs what sends; virtual threads, but in tests
   /// @param most how many may wait for their answers
@@ -85,7 +86,11 @@ final class OpenLoop {
       var outcome = sender.send(request);
       tally.answered(request, outcome, pace.nanos() - due);
     } catch (IOException | RuntimeException failure) {
-      tally.unanswered(request, failure, pace.nanos() - due);
+      if (abandoned) {
+        tally.abandoned(request, pace.nanos() - due);
+      } else {
+        tally.unanswered(request, failure, pace.nanos() - due);
+      }
     } finally {
       room.release();
     }
@@ -96,9 +101,17 @@ final class OpenLoop {
     return most - room.availablePermits();
   }
 
+  /// From now on, requests that end without an answer count as given up: to be called before their
+  /// threads are interrupted, where the run was told to stop.
+  void abandon() {
+    abandoned = true;
+  }
+
   /// Waits until all have their answers, or until some moment.
-  void drain(long until) throws InterruptedException {
-    while (inFlight() > 0 && pace.nanos() < until) {
+  ///
+  /// @param enough asked several times a second
+  void drain(long until, BooleanSupplier enough) throws InterruptedException {
+    while (inFlight() > 0 && pace.nanos() < until && !enough.getAsBoolean()) {
       pace.await(Math.min(until, pace.nanos() + LOOK_NANOS / 10));
     }
   }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /// What became of the requests: how often, and how long it took. Any number of threads may add.
 /// What would be the 300th kind of outcome is counted as "other", so that memory is bounded
@@ -20,7 +21,11 @@ public final class Outcomes {
   /// The outcome of a request that was due and could not be sent, since too many waited already.
   public static final String NOT_SENT = "not sent";
 
+  /// The outcome of a request that was given up, since the run was told to stop.
+  public static final String ABANDONED = "given up";
+
   private static final int MOST_KINDS = 300;
+  private static final int MOST_BRIEF = 5;
   private static final int MOST_REASONS = 50;
   private static final String OTHER = "other";
 
@@ -81,6 +86,15 @@ public final class Outcomes {
     return byKind.entrySet().stream()
         .map(one -> new Row(one.getKey().who, one.getKey().outcome, one.getValue()))
         .toList();
+  }
+
+  /// The most frequent outcomes in one line.
+  String brief() {
+    return rows().stream()
+        .sorted(Comparator.comparingLong((Row row) -> row.times.count()).reversed())
+        .limit(MOST_BRIEF)
+        .map(row -> "%d x %s %s".formatted(row.times.count(), row.who, row.outcome))
+        .collect(Collectors.joining(", "));
   }
 
   /// Why requests were not answered, and how often.

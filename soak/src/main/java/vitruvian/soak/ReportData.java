@@ -22,10 +22,10 @@ final class ReportData {
 
   /// What a report is made of.
   ///
-  /// @param command how the soak was called
+  /// @param caller who has loaded the service
   /// @param service what is known of the service's process
   record Parts(
-      String command,
+      Soak.Caller caller,
       SoakPlan plan,
       SoakResult.Load load,
       Recording recording,
@@ -37,11 +37,11 @@ final class ReportData {
     var load = parts.load;
     var report = new LinkedHashMap<String, Object>();
     report.put("report", "vitruvian soak");
-    report.put("command", parts.command);
+    report.put("command", parts.caller.command());
     report.put("verdict", verdict(parts.judgement, load));
     report.put("plan", plan(parts.plan));
     report.put("load", load(load));
-    report.put("client", client());
+    report.put("client", client(parts.caller.version()));
     report.put("service", parts.service);
     report.put("totals", totals(load.tally()));
     report.put("outcomes", outcomes(load.tally()));
@@ -111,12 +111,17 @@ final class ReportData {
     return members;
   }
 
-  private static Map<String, Object> client() {
+  private static Map<String, Object> client(String version) {
     var members = new LinkedHashMap<String, Object>();
+    members.put("version", version);
     members.put("java", Runtime.version());
+    members.put(
+        "vm", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
     members.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     members.put("architecture", System.getProperty("os.arch"));
     members.put("cores", Runtime.getRuntime().availableProcessors());
+    Machine.processor().ifPresent(name -> members.put("processor", name));
+    Machine.memory().ifPresent(bytes -> members.put("machineMemory", bytes));
     ContainerMemory.read().limit().ifPresent(limit -> members.put("memoryLimit", limit));
     return members;
   }
@@ -128,6 +133,7 @@ final class ReportData {
     totals.put("hostile", sum(tally.hostile()));
     totals.put("frames", sum(tally.frames()));
     totals.put("brokenStreams", tally.brokenStreams());
+    totals.put("refusedStreams", tally.refusedStreams());
     return totals;
   }
 
@@ -141,6 +147,7 @@ final class ReportData {
     members.put("unanswered", sum.unanswered());
     members.put("notSent", sum.notSent());
     members.put("replaced", sum.replaced());
+    members.put("abandoned", sum.abandoned());
     return members;
   }
 

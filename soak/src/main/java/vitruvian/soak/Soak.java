@@ -3,8 +3,10 @@ package vitruvian.soak;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
@@ -36,6 +38,7 @@ public final class Soak {
   private volatile long ended = Long.MAX_VALUE;
   private OptionalDouble resident = OptionalDouble.empty();
   private OptionalLong pid = OptionalLong.empty();
+  private Optional<String> serviceVersion = Optional.empty();
   private double served;
   private long missed;
   private boolean restarted;
@@ -50,14 +53,18 @@ public final class Soak {
   /// Runs it to its end, or until it is told to stop; what there is by then is judged.
   ///
   /// @param command how it was called, for the report
+  /// @param version of who loads the service, for the report
   /// @param listener told once a second
   /// @param stop asked several times a second
-  /// @throws IOException where the service does not answer at all
-  public SoakResult run(String command, Progress.Listener listener, BooleanSupplier stop)
+  /// @throws IOException where the service does not answer at all, or a share of the most that it
+  ///     answers is asked for and it answers nothing as it should
+  public SoakResult run(
+      String command, String version, Progress.Listener listener, BooleanSupplier stop)
       throws IOException, InterruptedException {
     var figures = FigureSource.of(plan.target(), plan.admin());
     var blame = new Blame(figures);
     pid = figures.read().pid();
+    serviceVersion = FigureSource.version(plan.target());
     try (var client = new Client(plan.target(), pace);
         var _ = new Streams(plan.target(), pace, plan.mixture(), this::tally)) {
       double most = measure(client, listener, stop);
@@ -85,16 +92,22 @@ public final class Soak {
               stop.getAsBoolean(),
               tally,
               windows.all());
-      return result(command, done, blame);
+      return result(new Caller(command, version), done, blame);
     }
   }
+
+  /// Who loads the service.
+  ///
+  /// @param command how the soak was called
+  /// @param version of the product
+  record Caller(String command, String version) {}
 
   private Tally tally(long due) {
     return due >= measuredFrom && due < ended ? tally : warm;
   }
 
   private double measure(Client client, Progress.Listener listener, BooleanSupplier stop)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     if (plan.rate() instanceof PerSecond) {
       return 0;
     }
@@ -103,7 +116,13 @@ public final class Soak {
     var closed = new ClosedLoop(pace, CLIENTS);
     listener.progress(progress("measuring", Duration.ZERO, 0));
     closed.run(time.toNanos() / 2, mix, client::send, stop);
-    return closed.run(time.toNanos(), mix, client::send, stop);
+    var measured = closed.run(time.toNanos(), mix, client::send, stop);
+    if (measured.perSecond() == 0 && !stop.getAsBoolean()) {
+      throw new IOException(
+          "%s answers no request as it should, so that there is no share of the most; instead: %s"
+              .formatted(plan.target().service(), measured.outcomes().brief()));
+    }
+    return measured.perSecond();
   }
 
   private void load(
@@ -134,9 +153,13 @@ public final class Soak {
       ended = pace.nanos();
       watch.interrupt();
       watch.join(LAST_SAMPLE);
-      loop.drain(
-          pace.nanos()
-              + (stop.getAsBoolean() ? LAST_ANSWERS_WHEN_STOPPED : LAST_ANSWERS).toNanos());
+      if (!stop.getAsBoolean()) {
+        loop.drain(pace.nanos() + LAST_ANSWERS.toNanos(), stop);
+      }
+      if (stop.getAsBoolean()) {
+        loop.drain(pace.nanos() + LAST_ANSWERS_WHEN_STOPPED.toNanos(), () -> false);
+        loop.abandon();
+      }
       windows.close(pace.nanos() - start);
       executor.shutdownNow();
     }
@@ -156,16 +179,21 @@ public final class Soak {
       for (long i = 0; ; i = Math.max(i + 1, (pace.nanos() - start) / every)) {
         pace.await(start + i * every);
         long at = pace.nanos() - start;
-        sample(figures, Duration.ofNanos(i * every));
-        windows.look(at);
-        if (!isWarm && at >= plan.times().warmUp().toNanos()) {
-          isWarm = true;
-          blame.first();
-        }
-        if (at >= nextTold) {
-          nextTold = at + 1_000_000_000;
-          var phase = at < plan.times().warmUp().toNanos() ? "warm-up" : "load";
-          listener.progress(progress(phase, Duration.ofNanos(at), perSecond));
+        try {
+          sample(figures, Duration.ofNanos(i * every));
+          windows.look(at);
+          if (!isWarm && at >= plan.times().warmUp().toNanos()) {
+            isWarm = true;
+            blame.first();
+          }
+          if (at >= nextTold) {
+            nextTold = at + 1_000_000_000;
+            var phase = at < plan.times().warmUp().toNanos() ? "warm-up" : "load";
+            listener.progress(progress(phase, Duration.ofNanos(at), perSecond));
+          }
+        } catch (RuntimeException _) {
+          // One look that fails must not be the last one.
+          missed++;
         }
       }
     } catch (InterruptedException _) {
@@ -187,7 +215,8 @@ public final class Soak {
       recording.add(at, reading.requests(), reading.figures());
       var now = reading.figures().get(Diagnosis.RESIDENT);
       resident = now == null ? OptionalDouble.empty() : OptionalDouble.of(now);
-    } catch (IOException _) {
+    } catch (IOException | RuntimeException _) {
+      // Also where an answer is one that nobody thought of: the next look may do.
       missed++;
     }
   }
@@ -205,20 +234,28 @@ public final class Soak {
         resident);
   }
 
-  private SoakResult result(String command, SoakResult.Load load, Blame blame) {
+  private Map<String, Object> service(Map<String, Object> known) {
+    var service = new LinkedHashMap<String, Object>();
+    serviceVersion.ifPresent(text -> service.put("version", text));
+    service.putAll(known);
+    return service;
+  }
+
+  private SoakResult result(Caller caller, SoakResult.Load load, Blame blame)
+      throws InterruptedException {
     var judgement = Judgement.of(recording, plan.times().warmUp(), plan.budget(), tally.failed());
     // Who stops does not want to wait for a look into the heap.
     var findings = load.stopped() ? List.<Finding>of() : blame.findings(judgement.diagnosis(), pid);
     var report =
         SoakReport.of(
             new ReportData.Parts(
-                command,
+                caller,
                 plan,
                 load,
                 recording,
                 judgement,
                 findings,
-                load.stopped() ? Map.of() : blame.service(pid)));
+                service(load.stopped() ? Map.of() : blame.service(pid))));
     return new SoakResult(plan, load, recording, judgement, findings, report);
   }
 }

@@ -1,8 +1,10 @@
 package vitruvian.soak;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongFunction;
@@ -12,6 +14,8 @@ import java.util.function.LongFunction;
 final class Streams implements AutoCloseable {
   private static final int RING = 256;
   private static final long AGAIN_NANOS = 1_000_000_000;
+  private static final long LOOK_NANOS = 1_000_000_000;
+  private static final long LONGEST_MILLIS = 3_600_000;
   private static final String FRAME_KEY = "\"frame\":";
   private static final String ERROR_KEY = "\"error\"";
 
@@ -25,7 +29,7 @@ final class Streams implements AutoCloseable {
 
   /// @param tallies where a frame is counted that was due at some moment
   Streams(Target target, Pace pace, Mixture mixture, LongFunction<Tally> tallies) {
-    this.target = target;
+    this.target = patient(target, mixture.framesPerSecond());
     this.pace = pace;
     this.messages = mixture.frames().stream().map(LiveStream::message).toList();
     this.framesPerSecond = mixture.framesPerSecond();
@@ -35,6 +39,15 @@ final class Streams implements AutoCloseable {
       double phase = (double) i / mixture.streams();
       threads.add(Thread.ofVirtual().start(() -> keep(phase)));
     }
+  }
+
+  // Between two frames nothing comes.
+  private static Target patient(Target target, double framesPerSecond) {
+    var between = Duration.ofMillis((long) Math.min(1e3 / framesPerSecond, LONGEST_MILLIS));
+    var patience = target.patience().plus(between);
+    var longest = Duration.ofMillis(LONGEST_MILLIS);
+    return new Target(
+        target.service(), target.token(), patience.compareTo(longest) < 0 ? patience : longest);
   }
 
   private void keep(double phase) {
@@ -54,7 +67,7 @@ final class Streams implements AutoCloseable {
   private void once() throws InterruptedException {
     try (var wire = new Wire(target);
         var stream = new LiveStream(wire)) {
-      tally().stream("101");
+      tally().stream();
       var run = new Run(stream);
       var reader = Thread.ofVirtual().start(run::receive);
       try {
@@ -64,7 +77,7 @@ final class Streams implements AutoCloseable {
         reader.join();
       }
     } catch (LiveStream.Refused refused) {
-      tally().stream(Integer.toString(refused.status()));
+      tally().refusedStream(refused.status());
     } catch (IOException failure) {
       if (!closed) {
         tally().brokenStream(failure);
@@ -82,15 +95,23 @@ final class Streams implements AutoCloseable {
     // When the last frames were due, by their numbers.
     private final AtomicLongArray due = new AtomicLongArray(RING);
     private final AtomicLong sent = new AtomicLong();
+    private volatile Optional<Exception> ended = Optional.empty();
 
     Run(LiveStream stream) {
       this.stream = stream;
     }
 
+    // Ends with an exception, or when the streams are closed.
     void send() throws IOException, InterruptedException {
       long start = pace.nanos();
       for (long i = 0; !closed; i++) {
         long at = start + (long) (i * 1e9 / framesPerSecond);
+        while (at - pace.nanos() > LOOK_NANOS && ended.isEmpty()) {
+          pace.await(pace.nanos() + LOOK_NANOS);
+        }
+        if (ended.isPresent()) {
+          throw new IOException("no more answers: " + ended.get(), ended.get());
+        }
         pace.await(at);
         due.set((int) (i % RING), at);
         sent.set(i + 1);
@@ -111,8 +132,9 @@ final class Streams implements AutoCloseable {
             next = number + 1;
           }
         }
-      } catch (IOException _) {
-        // The end; who sends notices too.
+      } catch (IOException | RuntimeException failure) {
+        // Who sends need not notice by itself: a service may fall silent, and take everything.
+        ended = Optional.of(failure);
       }
     }
 

@@ -14,6 +14,7 @@ public final class Tally {
   private final Counts hostile = new Counts();
   private final Counts frames = new Counts();
   private final LongAdder broken = new LongAdder();
+  private final LongAdder refusedStreams = new LongAdder();
 
   Tally() {}
 
@@ -26,6 +27,7 @@ public final class Tally {
     final LongAdder unanswered = new LongAdder();
     final LongAdder notSent = new LongAdder();
     final LongAdder replaced = new LongAdder();
+    final LongAdder abandoned = new LongAdder();
 
     Sum sum() {
       return new Sum(
@@ -35,7 +37,8 @@ public final class Tally {
           wrong.sum(),
           unanswered.sum(),
           notSent.sum(),
-          replaced.sum());
+          replaced.sum(),
+          abandoned.sum());
     }
   }
 
@@ -48,6 +51,7 @@ public final class Tally {
   /// @param unanswered without an answer
   /// @param notSent due, and not sent, since too many waited already
   /// @param replaced frames of a live stream in whose place a later one was tracked
+  /// @param abandoned given up since the run was told to stop; nobody knows what would have come
   public record Sum(
       long answered,
       long refused,
@@ -55,10 +59,11 @@ public final class Tally {
       long wrong,
       long unanswered,
       long notSent,
-      long replaced) {
+      long replaced,
+      long abandoned) {
     /// All of them.
     public long all() {
-      return answered + refused + overloaded + wrong + unanswered + notSent + replaced;
+      return answered + refused + overloaded + wrong + unanswered + notSent + replaced + abandoned;
     }
   }
 
@@ -98,6 +103,12 @@ public final class Tally {
     (request.good() ? good : hostile).notSent.increment();
   }
 
+  /// A request was given up, since the run was told to stop.
+  void abandoned(Request request, long nanos) {
+    outcomes.add(request.name(), Outcomes.ABANDONED, nanos);
+    (request.good() ? good : hostile).abandoned.increment();
+  }
+
   /// A frame of a live stream was answered.
   void frame(boolean refused, long nanos) {
     outcomes.add(FRAME, refused ? "refused" : "answered", nanos);
@@ -109,9 +120,15 @@ public final class Tally {
     frames.replaced.add(count);
   }
 
-  /// A live stream was opened, or not.
-  void stream(String outcome) {
-    outcomes.add("stream", outcome, 0);
+  /// A live stream was opened.
+  void stream() {
+    outcomes.add("stream", "101", 0);
+  }
+
+  /// A live stream was refused.
+  void refusedStream(int status) {
+    outcomes.add("stream", Integer.toString(status), 0);
+    refusedStreams.increment();
   }
 
   /// A live stream ended that should not have.
@@ -155,16 +172,40 @@ public final class Tally {
     return broken.sum();
   }
 
-  /// Requests that had a right to an answer and got none, or one that is the service's own fault.
-  public long failed() {
-    return good().unanswered + hostile().unanswered + good().wrong + hostile().wrong + broken.sum();
+  /// Live streams that the service did not take.
+  public long refusedStreams() {
+    return refusedStreams.sum();
   }
 
-  /// How many of the requests that were due were answered as they deserve: pictures with 200,
-  /// hostile ones with a refusal. 1 where there were none.
+  /// Requests that were not answered as they deserve, for whatever reason (see [#answeredShare]),
+  /// and live streams that were refused or ended. 0 exactly where everything was answered.
+  public long failed() {
+    var good = good();
+    var hostile = hostile();
+    return ended(good, hostile) - right(good, hostile) + brokenStreams() + refusedStreams();
+  }
+
+  /// How many of the requests that were due were answered as they deserve. A good picture deserves
+  /// 200 and nothing else, not even a refusal for lack of room. A hostile one deserves any refusal,
+  /// also one for lack of room, or 200: some are pictures still, such as one that lost its last
+  /// bytes. What was given up by a stop does not count. 1 where there were none.
   public double answeredShare() {
-    long right = good().answered + hostile().answered + hostile().refused;
-    long all = good().all() + hostile().all();
-    return all == 0 ? 1 : (double) right / all;
+    var good = good();
+    var hostile = hostile();
+    long all = ended(good, hostile);
+    return all == 0 ? 1 : (double) right(good, hostile) / all;
+  }
+
+  private static long ended(Sum good, Sum hostile) {
+    return good.all() - good.abandoned + hostile.all() - hostile.abandoned;
+  }
+
+  private static long right(Sum good, Sum hostile) {
+    return good.answered + hostile.answered + hostile.refused + hostile.overloaded;
+  }
+
+  /// Requests that were answered as they deserve.
+  long right() {
+    return right(good(), hostile());
   }
 }

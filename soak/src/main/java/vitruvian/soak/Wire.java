@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /// One HTTP/1.1 connection over a plain socket, which lets send what no client library would, and
@@ -25,6 +26,7 @@ public final class Wire implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
+  private boolean begun;
 
   /// Connects.
   @MustBeClosed
@@ -50,9 +52,17 @@ public final class Wire implements AutoCloseable {
   }
 
   private static Socket secured(Target target, Socket plain) throws IOException {
-    return SSLSocketFactory.getDefault() instanceof SSLSocketFactory factory
-        ? factory.createSocket(plain, target.host(), target.port(), true)
-        : plain;
+    if (SSLSocketFactory.getDefault() instanceof SSLSocketFactory factory
+        && factory.createSocket(plain, target.host(), target.port(), true)
+            instanceof SSLSocket socket) {
+      // Sockets do not look at the name in the certificate unless they are told to.
+      var parameters = socket.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return socket;
+    }
+    throw new IOException("no TLS here");
   }
 
   /// A connection that takes little at a time: for clients that do not read.
@@ -113,6 +123,11 @@ public final class Wire implements AutoCloseable {
     return in.available() > 0;
   }
 
+  /// Whether anything came of the last answer that was waited for.
+  boolean begun() {
+    return begun;
+  }
+
   InputStream in() {
     return in;
   }
@@ -121,6 +136,7 @@ public final class Wire implements AutoCloseable {
   ///
   /// @throws IOException where it does not come whole
   public Reply reply() throws IOException {
+    begun = false;
     var status = line().split(" ", 3);
     if (status.length < 2) {
       throw new EOFException("no status line");
@@ -157,22 +173,25 @@ public final class Wire implements AutoCloseable {
   private String body(Map<String, String> headers) throws IOException {
     if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
       var text = new StringBuilder();
-      for (int length = chunk(); length > 0; length = chunk()) {
-        text.append(piece(length));
+      for (int length = chunk(); length != 0; length = chunk()) {
+        text.append(piece(length, MOST_KEPT - text.length()));
         line();
       }
       line();
       return text.toString();
     }
-    return piece(number(headers.getOrDefault("content-length", "0"), 10));
+    return piece(number(headers.getOrDefault("content-length", "0"), 10), MOST_KEPT);
   }
 
   private int chunk() throws IOException {
     return number(line().split(";", 2)[0], 16);
   }
 
-  private String piece(long length) throws IOException {
-    var kept = in.readNBytes((int) Math.min(MOST_KEPT, length));
+  private String piece(long length, int most) throws IOException {
+    if (length < 0) {
+      throw new IOException("a length below 0 in an answer: " + length);
+    }
+    var kept = in.readNBytes((int) Math.min(most, length));
     in.skipNBytes(length - kept.length);
     return new String(kept, StandardCharsets.UTF_8);
   }
@@ -183,6 +202,7 @@ public final class Wire implements AutoCloseable {
       if (c < 0) {
         throw new EOFException("the connection ended before the answer");
       }
+      begun = true;
       if (line.length() > LONGEST_LINE) {
         throw new IOException("too long a line in an answer");
       }

@@ -22,7 +22,7 @@ final class Words {
     long failed = (long) report.at("verdict", "failed").number().orElse(0);
     if (failed > 0) {
       words.add(
-          "%,d requests got no answer, or one that is the service's fault.".formatted(failed));
+          "%,d requests or live streams were not answered as they deserve.".formatted(failed));
     }
     if (report.at("load", "stopped").isTrue()) {
       words.add("The run was stopped before its time.");
@@ -100,19 +100,18 @@ final class Words {
     return String.format(
         Locale.ROOT,
         "%.2f %% of %,d requests answered as they deserve; %,d refused for lack of room, %,d"
-            + " without answer, %,d not sent. %,d frames of live streams answered, %,d replaced by"
-            + " later ones.",
+            + " without answer, %,d not sent, %,d given up by the stop. %,d live streams refused,"
+            + " %,d broken; %,d of their frames answered, %,d replaced by later ones.",
         100 * totals.at("answeredShare").asDouble(),
-        due(totals),
+        both(totals, "due") - both(totals, "abandoned"),
         both(totals, "overloaded"),
         both(totals, "unanswered"),
         both(totals, "notSent"),
+        both(totals, "abandoned"),
+        whole(totals.at("refusedStreams")),
+        whole(totals.at("brokenStreams")),
         whole(totals.at("frames", "answered")),
         whole(totals.at("frames", "replaced")));
-  }
-
-  private static long due(Json totals) {
-    return both(totals, "due");
   }
 
   private static long both(Json totals, String what) {

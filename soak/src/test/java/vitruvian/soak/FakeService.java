@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// A service over loopback that answers pictures and tells figures as the real one does.
 final class FakeService implements AutoCloseable {
@@ -22,12 +23,16 @@ final class FakeService implements AutoCloseable {
   private volatile double leaked;
   private volatile double perRequest;
   private volatile boolean figures = true;
+  private volatile boolean hangs;
+  private volatile int refusal;
 
   FakeService() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/v1/holistic", this::picture);
     server.createContext("/memory/figures", exchange -> answer(exchange, 200, figures()));
+    server.createContext(
+        "/v1/status", exchange -> answer(exchange, 200, "{\"version\":\"9.8.7-fake\"}"));
     server.createContext("/metrics", exchange -> answer(exchange, 200, metrics()));
     server.start();
   }
@@ -44,6 +49,23 @@ final class FakeService implements AutoCloseable {
     return this;
   }
 
+  /// Refuses good pictures from now on.
+  FakeService refusing(int status) {
+    refusal = status;
+    return this;
+  }
+
+  /// Takes pictures, and never answers.
+  FakeService hanging() {
+    hangs = true;
+    return this;
+  }
+
+  /// How many pictures came.
+  long requests() {
+    return requests.get();
+  }
+
   URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
@@ -55,8 +77,12 @@ final class FakeService implements AutoCloseable {
       leaked += perRequest;
     }
     var query = String.valueOf(exchange.getRequestURI().getQuery());
-    if (query.contains("vanish")) {
+    if (hangs) {
+      LockSupport.park();
+    } else if (query.contains("vanish")) {
       exchange.close();
+    } else if (refusal > 0) {
+      answer(exchange, refusal, "{\"code\":\"refused\"}");
     } else if (body.length > 2 && body[0] == PICTURE[0] && body[2] == ' ') {
       answer(exchange, 200, "{\"people\":[]}");
     } else {

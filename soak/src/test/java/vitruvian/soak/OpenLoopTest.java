@@ -57,6 +57,7 @@ final class OpenLoopTest {
     assertThat(never).hasSize(3);
     assertThat(tally.good().notSent()).isEqualTo(97);
     assertThat(tally.answeredShare()).isZero();
+    assertThat(tally.failed()).isEqualTo(97);
     assertThat(tally.outcomes().of("picture", Outcomes.NOT_SENT).count()).isEqualTo(97);
     never.forEach(Runnable::run);
     assertThat(tally.good().all()).isEqualTo(100);
@@ -77,11 +78,36 @@ final class OpenLoopTest {
           return outcomes.get(count[0] % 5 - 1);
         });
 
-    assertThat(tally.good()).isEqualTo(new Tally.Sum(20, 20, 20, 20, 20, 0, 0));
-    assertThat(tally.failed()).isEqualTo(40);
+    assertThat(tally.good()).isEqualTo(new Tally.Sum(20, 20, 20, 20, 20, 0, 0, 0));
+    assertThat(tally.failed()).isEqualTo(80);
     assertThat(tally.answeredShare()).isEqualTo(0.2);
     assertThat(tally.outcomes().reasons())
         .containsEntry("picture: java.io.IOException: reset", 20L);
+  }
+
+  @Test
+  void hostileRequestsMayBeRefusedOrTaken() {
+    var hostile = new Request("mutant", false, false, PICTURE.play());
+    for (var outcome : List.of("200", "422 corrupt-image", "503 overloaded")) {
+      tally.answered(hostile, outcome, 1);
+    }
+    assertThat(tally.answeredShare()).isEqualTo(1);
+    assertThat(tally.failed()).isZero();
+
+    tally.answered(hostile, "500", 1);
+    tally.unanswered(hostile, new IOException("reset"), 1);
+    tally.notSent(hostile, 1);
+    tally.abandoned(hostile, 1);
+    assertThat(tally.answeredShare()).isEqualTo(0.5);
+    assertThat(tally.failed()).isEqualTo(3);
+  }
+
+  @Test
+  void streamsThatAreRefusedOrBreakFail() {
+    tally.refusedStream(503);
+    tally.brokenStream(new IOException("reset"));
+
+    assertThat(tally.failed()).isEqualTo(2);
   }
 
   @Test

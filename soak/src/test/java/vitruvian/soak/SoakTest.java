@@ -34,7 +34,7 @@ final class SoakTest {
 
   private static SoakResult run(SoakPlan plan) throws IOException, InterruptedException {
     return new Soak(plan, PACE, InstantSource.system())
-        .run("vitruvian soak <url> & more", _ -> {}, () -> false);
+        .run("vitruvian soak <url> & more", "1.2.3-test", _ -> {}, () -> false);
   }
 
   @Test
@@ -78,7 +78,7 @@ final class SoakTest {
       var phases = new ArrayList<String>();
       var result =
           new Soak(plan(service, new Rate.OfMost(0.01), 0), PACE, InstantSource.system())
-              .run("soak", progress -> phases.add(progress.phase()), () -> false);
+              .run("soak", "1", progress -> phases.add(progress.phase()), () -> false);
 
       assertThat(result.load().most()).isPositive();
       assertThat(result.load().perSecond()).isEqualTo(Math.max(0.1, 0.01 * result.load().most()));
@@ -93,11 +93,60 @@ final class SoakTest {
       var told = new int[1];
       var result =
           new Soak(plan(service, new Rate.PerSecond(5), 0), PACE, InstantSource.system())
-              .run("soak", _ -> told[0]++, () -> told[0] > 20);
+              .run("soak", "1", _ -> told[0]++, () -> told[0] > 20);
 
       assertThat(result.load().stopped()).isTrue();
       assertThat(result.load().tally().good().all()).isBetween(1L, 299L);
       assertThat(result.report().html()).contains("stopped before its time");
+    }
+  }
+
+  @Test
+  void aServiceThatRefusesAllHasNoMost() throws IOException {
+    try (var service = new FakeService().refusing(401)) {
+      assertThatThrownBy(() -> run(plan(service, new Rate.OfMost(0.7), 0)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("x picture 401 refused");
+    }
+  }
+
+  @Test
+  void refusalsOfGoodPicturesFailThough() throws IOException, InterruptedException {
+    try (var service = new FakeService().refusing(503)) {
+      var result = run(plan(service, new Rate.PerSecond(5), 0));
+
+      assertThat(result.load().tally().good().overloaded()).isEqualTo(300);
+      assertThat(result.judgement().failed()).isEqualTo(300);
+      assertThat(result.judgement().isGood()).isFalse();
+    }
+  }
+
+  // Two requests wait for ever when the stop comes; their answers are nobody's fault.
+  @Test
+  void whatAStopGivesUpIsNoFailure() throws IOException, InterruptedException {
+    try (var service = new FakeService().hanging()) {
+      var result =
+          new Soak(plan(service, new Rate.PerSecond(5), 0), PACE, InstantSource.system())
+              .run("soak", "1", _ -> {}, () -> service.requests() > 30);
+
+      assertThat(result.load().stopped()).isTrue();
+      assertThat(result.load().tally().good().abandoned()).isPositive();
+      assertThat(result.load().tally().good().unanswered()).isZero();
+      assertThat(result.judgement().failed()).isZero();
+      assertThat(result.load().tally().answeredShare()).isEqualTo(1);
+      assertThat(result.report().text()).contains("given up by the stop");
+    }
+  }
+
+  @Test
+  void aStopEndsMeasuringThoughNothingIsAnswered() throws IOException, InterruptedException {
+    try (var service = new FakeService().hanging()) {
+      var result =
+          new Soak(plan(service, new Rate.OfMost(0.7), 0), Pace.SYSTEM, InstantSource.system())
+              .run("soak", "1", _ -> {}, () -> service.requests() >= 4);
+
+      assertThat(result.load().stopped()).isTrue();
+      assertThat(result.judgement().failed()).isZero();
     }
   }
 
@@ -150,7 +199,13 @@ final class SoakTest {
 
       assertThat(page)
           .contains("vitruvian soak &lt;url&gt; &amp; more")
-          .contains("<h1>", "Java heap after collection", "class='band'", "class='slope'")
+          .contains(
+              "<h1>",
+              "1.2.3-test",
+              "9.8.7-fake",
+              "Java heap after collection",
+              "class='band'",
+              "class='slope'")
           .contains("class='p99'", "422 corrupt-image", "<caption>Client", "<caption>Plan")
           .doesNotContain("<script", "src=", "http-equiv", "@import", "url(");
       assertThat(SoakReport.read(report.json()).html()).isEqualTo(page);
