@@ -48,18 +48,18 @@ final class RawService implements AutoCloseable {
     }
   }
 
-  // A text "A|B" is A for the first request and B for the second; a "~" at its end leaves the
+  // A text "A|B" is A for the first request and B for the second; a "^" at its end leaves the
   // connection open.
   private void answer(Socket socket, int number) {
     try {
       var text = texts.get(Math.min(number, texts.size() - 1));
-      for (var part : text.replace("~", "").split("\\|")) {
+      for (var part : text.replace("^", "").split("\\|")) {
         if (!head(socket.getInputStream())) {
           break;
         }
         socket.getOutputStream().write(part.getBytes(ISO_8859_1));
       }
-      if (!text.endsWith("~")) {
+      if (!text.endsWith("^")) {
         socket.close();
       }
     } catch (IOException _) {

@@ -98,7 +98,7 @@ final class WireTest {
   @Test
   void aRequestThatIsNotAnsweredInTimeIsNotRepeated() throws IOException {
     var target = Duration.ofMillis(100);
-    try (var service = new RawService(OK + "~");
+    try (var service = new RawService(OK + "^");
         var client =
             new Client(
                 new Target(service.address("http"), Optional.empty(), target), Pace.SYSTEM)) {
@@ -130,7 +130,7 @@ final class WireTest {
   void aStreamThatFallsSilentIsBrokenAndOpenedAgain() throws IOException, InterruptedException {
     var tally = new Tally();
     var frame = List.of(FakeService.PICTURE);
-    try (var service = new RawService(OPEN + "~");
+    try (var service = new RawService(OPEN + "^");
         var _ =
             new Streams(
                 new Target(service.address("http"), Optional.empty(), Duration.ofMillis(50)),
