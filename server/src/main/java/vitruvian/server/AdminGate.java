@@ -10,6 +10,11 @@ import vitruvian.memory.NativeHeap;
 /// The operators' port, on the loopback address only: health, metrics, and what the memory is asked
 /// to do.
 final class AdminGate extends Handler.Abstract {
+  // Reports are pages by themselves, a flame graph with its script.
+  private static final String REPORT_POLICY =
+      "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; script-src"
+          + " 'unsafe-inline'; frame-ancestors 'none'";
+
   private final Service service;
   private final Status status;
   private final MemoryEndpoint memory;
@@ -26,6 +31,7 @@ final class AdminGate extends Handler.Abstract {
     try {
       Refusals.requireLocalName(request, "127.0.0.1");
       Refusals.requireOwnOrigin(request);
+      Refusals.requireOwnSite(request);
       answer(request, response, callback);
     } catch (Problem.Thrown thrown) {
       Refusals.send(request, response, callback, id, thrown.problem());
@@ -53,6 +59,9 @@ final class AdminGate extends Handler.Abstract {
             memory
                 .answer(call, request)
                 .orElseThrow(() -> Problem.of(404, "not-found", "there is nothing here").thrown());
+        if (reply.isPage()) {
+          response.getHeaders().put("Content-Security-Policy", REPORT_POLICY);
+        }
         Refusals.text(request, response, callback, 200, reply.type(), reply.text());
       }
     }

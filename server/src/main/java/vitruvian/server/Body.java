@@ -60,7 +60,9 @@ final class Body implements AutoCloseable {
       throw Problem.bodyTooLarge(most).thrown();
     }
     if (needed > part.memory.byteSize()) {
-      grow(Math.min(most, Math.max(needed, next(part.memory.byteSize()))));
+      long capacity = Math.max(needed, next(part.memory.byteSize()));
+      // The last step starts at two thirds at most, which Room#longestBody counts on.
+      grow(capacity > most - most / 3 ? most : capacity);
     }
     part.memory.asSlice(size).copyFrom(MemorySegment.ofBuffer(bytes));
     size = needed;
@@ -77,12 +79,16 @@ final class Body implements AutoCloseable {
             .orElseThrow(
                 () -> Problem.overloaded("there is no memory for the body: " + room).thrown());
     var arena = Arena.ofShared();
-    var larger =
-        new Part(
-            reservation, ledger.open("request body", capacity), arena, arena.allocate(capacity));
-    larger.memory.copyFrom(part.memory.asSlice(0, size));
-    part.free();
-    part = larger;
+    var entry = ledger.open("request body", capacity);
+    try {
+      var larger = new Part(reservation, entry, arena, arena.allocate(capacity));
+      larger.memory.copyFrom(part.memory.asSlice(0, size));
+      part.free();
+      part = larger;
+    } catch (Throwable failure) {
+      new Part(reservation, entry, arena, MemorySegment.NULL).free();
+      throw failure;
+    }
   }
 
   /// What has arrived, as long as this is open and nothing is appended.

@@ -3,16 +3,25 @@ package vitruvian.server;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
 /// The pieces of a request's body, waited for one after the other. For one thread at a time.
 final class Chunks {
+  // Set on a request whose client has been told to send, where it waited to be told.
+  private static final String ASKED = Chunks.class.getName();
+
   private final Request request;
   private final Semaphore arrived = new Semaphore(0);
 
   Chunks(Request request) {
     this.request = request;
+  }
+
+  /// Whether the client of a request has begun to send its body, or may have.
+  static boolean mayArrive(Request request) {
+    return !request.getHeaders().contains(HttpHeader.EXPECT) || request.getAttribute(ASKED) != null;
   }
 
   /// The next piece, to be released by the caller, or a failure; empty where none comes in time.
@@ -21,6 +30,7 @@ final class Chunks {
   Optional<Content.Chunk> next(long end) throws InterruptedException {
     var chunk = request.read();
     while (chunk == null) {
+      request.setAttribute(ASKED, true);
       request.demand(arrived::release);
       if (!arrived.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         return Optional.empty();

@@ -269,6 +269,9 @@ final class Gate extends Handler.Abstract {
       exchange.callback.failed(new IllegalStateException(problem.code()));
       return;
     }
+    if (problem.status() == Problem.SLOW_UPLOAD) {
+      exchange.response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     if (exchange.request.getLength() == 0 || problem.status() == Problem.SLOW_UPLOAD) {
       Refusals.send(exchange.request, exchange.response, exchange.callback, id, problem);
     } else {
@@ -278,6 +281,11 @@ final class Gate extends Handler.Abstract {
 
   // The answer goes out at once; the exchange ends when the client has sent its body.
   private void tellAndListen(Exchange exchange, Problem problem) {
+    if (exchange.header(HttpHeader.TRANSFER_ENCODING) != null
+        || exchange.request.getLength() > service.config().maxBody()) {
+      // It may not be read to its end, and then nothing can follow it.
+      exchange.response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     try (var sent = Blocker.callback()) {
       Refusals.send(exchange.request, exchange.response, sent, exchange.id, problem);
       sent.block();

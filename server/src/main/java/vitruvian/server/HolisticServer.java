@@ -31,6 +31,7 @@ public final class HolisticServer implements AutoCloseable {
   private static final long MOST_ADMIN_IDLE_MILLIS =
       NativeProfiler.LONGEST.toMillis() + MOST_IDLE_MILLIS;
   private static final long STOP_MILLIS = 4_000;
+  private static final long STOP_ADMIN_MILLIS = 500;
   private static final int MOST_CONNECTIONS = 1024;
   private static final int MOST_HEADER_BYTES = 8192;
   private static final int THREADS = 16;
@@ -93,6 +94,7 @@ public final class HolisticServer implements AutoCloseable {
       // A profile takes its time, and says nothing before its end.
       adminConnector.setIdleTimeout(MOST_ADMIN_IDLE_MILLIS);
       var memory = new MemoryEndpoint(InstantSource.system(), new NativeProfiler());
+      admin.setStopTimeout(STOP_ADMIN_MILLIS); // nobody waits for a profile
       admin.setHandler(new AdminGate(service, status, memory));
       start(server, connector, config.port());
       start(admin, adminConnector, config.adminPort());

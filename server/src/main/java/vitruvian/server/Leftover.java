@@ -1,7 +1,6 @@
 package vitruvian.server;
 
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
@@ -21,14 +20,14 @@ final class Leftover {
 
   /// Reads to the end of the body, up to a number of bytes.
   static void drain(Request request, long most) throws InterruptedException {
-    if (request.getHeaders().contains(HttpHeader.EXPECT)) {
-      return; // nothing is sent before it is asked for
+    if (!Chunks.mayArrive(request)) {
+      return;
     }
     long end = System.nanoTime() + MOST_NANOS;
     var chunks = new Chunks(request);
     long bytes = 0;
     long pause = AT_ONCE;
-    while (bytes <= most) {
+    while (bytes <= most && System.nanoTime() - end < 0) {
       if (bytes >= pause) {
         Thread.sleep(PAUSE_MILLIS);
         pause = bytes + PIECE;

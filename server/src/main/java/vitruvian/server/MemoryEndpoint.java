@@ -35,6 +35,10 @@ final class MemoryEndpoint {
 
   /// An answer.
   record Reply(String type, String text) {
+    boolean isPage() {
+      return type.equals(HTML);
+    }
+
     static Reply json(String text) {
       return new Reply(JSON, text);
     }

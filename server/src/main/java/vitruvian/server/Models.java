@@ -70,7 +70,7 @@ final class Models {
                   bytes >> 20))
           .thrown();
     }
-    reserved.add(room.reserve(bytes, patience).orElseThrow(() -> none().thrown()));
+    reserved.add(room.reserveForGood(bytes, patience).orElseThrow(() -> none().thrown()));
     admitted.addAll(needed.keySet());
   }
 }

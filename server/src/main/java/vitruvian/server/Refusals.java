@@ -61,6 +61,14 @@ final class Refusals implements Request.Handler {
     }
   }
 
+  /// Refuses whatever a browser asks for on behalf of another site's page, pictures too.
+  static void requireOwnSite(Request request) {
+    var site = request.getHeaders().get("Sec-Fetch-Site");
+    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+      throw Problem.of(403, "forbidden-origin", "requests of other sites are not served").thrown();
+    }
+  }
+
   private static boolean isOf(String origin, @Nullable String host) {
     return host != null
         && (origin.equalsIgnoreCase("http://" + host)

@@ -2,6 +2,7 @@ package vitruvian.server;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import vitruvian.memory.ByteBudget;
 import vitruvian.memory.ByteBudget.Reservation;
 
@@ -12,6 +13,7 @@ import vitruvian.memory.ByteBudget.Reservation;
 final class Room {
   private final ByteBudget all;
   private final ByteBudget part;
+  private final AtomicLong forGood = new AtomicLong();
 
   /// @param all of the requests' memory
   /// @param forPixels how much of it is for pixels alone, less than all
@@ -56,9 +58,19 @@ final class Room {
     }
   }
 
+  /// Reserves bytes that are never given back.
+  ///
+  /// @return empty where there are none in time
+  @SuppressWarnings("MustBeClosedChecker") // never is
+  Optional<Held> reserveForGood(long bytes, Duration patience) throws InterruptedException {
+    var held = reserve(bytes, patience);
+    held.ifPresent(_ -> forGood.addAndGet(bytes));
+    return held;
+  }
+
   /// The longest body that can be taken: its last step of growth holds two thirds of it twice.
   long longestBody() {
-    return part.total() / 5 * 3;
+    return (part.total() - forGood.get()) / 5 * 3;
   }
 
   @Override

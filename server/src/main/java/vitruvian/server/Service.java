@@ -185,11 +185,19 @@ final class Service implements AutoCloseable {
     if (places.availablePermits() == 0) {
       throw full().thrown();
     }
-    int ahead = placesTaken() - plan.sessions();
-    if (turnaround.expectedWait(ahead, plan.sessions()).compareTo(config.patience()) > 0) {
-      throw Problem.overloaded("%d requests wait, more than are answered in time".formatted(ahead))
-          .thrown();
+    if (waitIsTooLong()) {
+      throw Problem.overloaded("more requests wait than are answered in time").thrown();
     }
+  }
+
+  private boolean waitIsTooLong() {
+    int ahead = placesTaken() - plan.sessions();
+    return turnaround.expectedWait(ahead, plan.sessions()).compareTo(config.patience()) > 0;
+  }
+
+  /// Whether a request would be refused because of those that wait already.
+  boolean isFull() {
+    return places.availablePermits() == 0 || waitIsTooLong();
   }
 
   private Problem full() {

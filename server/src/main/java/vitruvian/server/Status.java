@@ -183,7 +183,7 @@ final class Status {
     if (service.pressure().level() == Pressure.Level.SHEDDING) {
       return Optional.of("memory-pressure");
     }
-    if (service.placesTaken() >= service.plan().sessions() + service.queue()) {
+    if (service.isFull()) {
       return Optional.of("queue-full");
     }
     return Optional.empty();

@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +38,21 @@ final class SessionPool implements AutoCloseable {
     this.lifetime = Lifetime.of(this, config.ledger(), "tracker", 0, () -> free(engine, sessions));
   }
 
+  // All of them, whatever fails.
   private static void free(Engine engine, List<Session> sessions) {
+    Optional<RuntimeException> first = Optional.empty();
     try (engine) {
-      sessions.forEach(Session::close);
+      for (var session : sessions) {
+        try {
+          session.close();
+        } catch (RuntimeException failure) {
+          first.ifPresent(failure::addSuppressed);
+          first = Optional.of(failure);
+        }
+      }
+      if (first.isPresent()) {
+        throw first.get();
+      }
     }
   }
 
@@ -76,6 +89,7 @@ final class SessionPool implements AutoCloseable {
       }
     } finally {
       permits.release();
+      Reference.reachabilityFence(this);
     }
   }
 

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.landmarks.Timing;
 import vitruvian.memory.Alarm;
+import vitruvian.memory.Leak;
 import vitruvian.memory.Ledger;
 
 /// Whatever callers do and whenever: nothing crashes, nothing hangs, nothing stays open.
@@ -298,5 +302,53 @@ final class LifetimeTest {
       assertThat(track(tracker)).isEqualTo(expected);
     }
     assertNothingIsOpen();
+  }
+
+  @Test
+  void aForgottenTrackerIsFreedAndNamed() throws InterruptedException {
+    var told = new LinkedBlockingQueue<Leak>();
+    ledger.onLeak(told::add);
+    forget();
+    var leak = collected(told);
+    assertThat(leak.owner()).isEqualTo("tracker");
+    assertThat(leak.site().orElseThrow().getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("forget"));
+    assertThat(ledger.leaks()).isEqualTo(1); // its models are freed with it, in order
+    assertThat(ledger.bytes()).isZero();
+    assertThat(ledger.entries()).isEmpty();
+  }
+
+  private void forget() throws InterruptedException {
+    assertThat(track(ImageTracker.open(config, TrackOptions.DEFAULT)).people()).hasSize(1);
+  }
+
+  // The collector is asked again until it has found it; the test's own limit ends this.
+  private static Leak collected(LinkedBlockingQueue<Leak> told) throws InterruptedException {
+    var leak = Optional.<Leak>empty();
+    while (leak.isEmpty()) {
+      System.gc();
+      leak = Optional.ofNullable(told.poll(100, TimeUnit.MILLISECONDS));
+    }
+    return leak.get();
+  }
+
+  @Test
+  void aTrackerOfStreamsKeepsWhatItNeeds() throws InterruptedException {
+    var told = new LinkedBlockingQueue<Leak>();
+    ledger.onLeak(told::add);
+    trackAStreamWithoutTheTracker();
+    assertThat(collected(told).owner()).isEqualTo("tracker");
+    assertThat(ledger.entries()).isEmpty();
+  }
+
+  private void trackAStreamWithoutTheTracker() throws InterruptedException {
+    var video = ImageTracker.open(config, TrackOptions.DEFAULT).video(VideoOptions.DEFAULT);
+    System.gc();
+    System.gc();
+    try (var frame = picture.frame()) {
+      assertThat(video.track(frame, Duration.ofMillis(40), TrackState.FRESH).result().people())
+          .hasSize(1);
+    }
+    assertThat(ledger.leaks()).isZero();
   }
 }
