@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class AdminClient {
   private static final int PATIENCE_MILLIS = 30_000;
   private static final int CONNECT_MILLIS = 3_000;
-  private static final int MOST_BYTES = 64 << 20;
+  private static final int MOST_BYTES = 8 << 20;
+  // A flame graph.
+  private static final int MOST_PAGE_BYTES = 64 << 20;
 
   private final URI admin;
 
@@ -117,8 +119,8 @@ public final class AdminClient {
     return "/memory/diff?from=" + from + (to.isPresent() ? "&to=" + to.getAsLong() : "");
   }
 
-  /// What native code allocates in some seconds and does not free; returns after them. Without the
-  /// flame graph.
+  /// What native code allocates in some seconds and does not free; returns after them, or sooner
+  /// where there is too much to record.
   ///
   /// @param length 1 second to 5 minutes
   public NativeProfile profile(Duration length) throws IOException {
@@ -132,6 +134,11 @@ public final class AdminClient {
         "/memory/profile?seconds=" + length.toSeconds(),
         form,
         PATIENCE_MILLIS + Math.toIntExact(length.toMillis()));
+  }
+
+  /// Has the Java heap collected, all of it, so that what lives in it is known.
+  public void collect() throws IOException {
+    call("POST", "/memory/collect", Form.JSON, PATIENCE_MILLIS);
   }
 
   /// Has the allocator give back what it keeps.
@@ -167,7 +174,7 @@ public final class AdminClient {
       connection.setReadTimeout(patience);
       connection.setInstanceFollowRedirects(false);
       int status = connection.getResponseCode();
-      var body = body(connection, status);
+      var body = body(connection, status, form == Form.HTML ? MOST_PAGE_BYTES : MOST_BYTES);
       if (status == HttpURLConnection.HTTP_OK) {
         return body;
       }
@@ -193,12 +200,17 @@ public final class AdminClient {
     }
   }
 
-  private static String body(HttpURLConnection connection, int status) throws IOException {
+  private static String body(HttpURLConnection connection, int status, int most)
+      throws IOException {
     try (@Nullable InputStream body =
         status < HttpURLConnection.HTTP_BAD_REQUEST
             ? connection.getInputStream()
             : connection.getErrorStream()) {
-      return body == null ? "" : new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+      var bytes = body == null ? new byte[0] : body.readNBytes(most + 1);
+      if (bytes.length > most) {
+        throw new IOException("what it sends is more than %d MB".formatted(most >> 20));
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 }

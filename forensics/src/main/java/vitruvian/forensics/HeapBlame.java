@@ -3,12 +3,14 @@ package vitruvian.forensics;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import vitruvian.forensics.Holders.Chain;
 import vitruvian.forensics.SnapshotDiff.Change;
 
 /// Asks the Java heap of a process for who holds something; dumps it once, at the first question.
+/// Where that fails nothing is known of it: what others know is worth telling all the same.
 final class HeapBlame implements AutoCloseable {
   private static final int SAMPLE = 20;
   private static final int MOST_CLASSES = 5;
@@ -26,6 +28,7 @@ final class HeapBlame implements AutoCloseable {
 
   private final OptionalLong pid;
   private List<HeapDump> dumped = List.of();
+  private boolean failed;
 
   /// @param pid empty where the process is elsewhere: then nothing is known of its heap
   HeapBlame(OptionalLong pid) {
@@ -43,16 +46,15 @@ final class HeapBlame implements AutoCloseable {
     }
   }
 
-  Blame of(Wanted wanted) throws IOException {
-    if (pid.isEmpty()) {
-      return Blame.NOBODY;
-    }
-    var chains = dump().holders(wanted, SAMPLE).chains();
-    return chains.isEmpty() ? Blame.NOBODY : Blame.of(chains.getFirst().type(), chains.getFirst());
+  Blame of(Wanted wanted) {
+    return holders(wanted)
+        .flatMap(found -> found.chains().stream().findFirst())
+        .map(chain -> Blame.of(chain.type(), chain))
+        .orElse(Blame.NOBODY);
   }
 
   /// Who holds what is open of the kinds that grew.
-  Blame ofFiles(List<Change> classes) throws IOException {
+  Blame ofFiles(List<Change> classes) {
     var grown =
         classes.stream()
             .filter(change -> change.count() > 0 && OPEN_FILES.contains(change.name()))
@@ -65,7 +67,7 @@ final class HeapBlame implements AutoCloseable {
   /// Who holds most of what grew.
   ///
   /// @param classes what grew most first
-  Blame ofGrowth(List<Change> classes) throws IOException {
+  Blame ofGrowth(List<Change> classes) {
     var grown =
         classes.stream()
             .filter(change -> change.bytes() > 0 && !change.name().startsWith("("))
@@ -75,12 +77,10 @@ final class HeapBlame implements AutoCloseable {
       return Blame.NOBODY;
     }
     var fallback = new Blame(own.orElse(grown.getFirst()).name(), "", List.of());
-    if (pid.isEmpty()) {
-      return fallback;
-    }
     var suspects = new Suspects();
     for (var change : suspected(grown)) {
-      suspects.add(change, dump().holders(new Wanted.Instances(List.of(change.name())), SAMPLE));
+      holders(new Wanted.Instances(List.of(change.name())))
+          .ifPresent(found -> suspects.add(change, found));
     }
     return suspects.worst().orElse(fallback);
   }
@@ -93,24 +93,32 @@ final class HeapBlame implements AutoCloseable {
         .toList();
   }
 
+  private Optional<Holders> holders(Wanted wanted) {
+    if (pid.isEmpty() || failed) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(dump().holders(wanted, SAMPLE));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException | OutOfMemoryError _) {
+      // Not asked again: what has failed once takes its time to fail again.
+    }
+    failed = true;
+    return Optional.empty();
+  }
+
   @SuppressWarnings("MustBeClosedChecker") // closed by close
-  private HeapDump dump() throws IOException {
+  private HeapDump dump() throws IOException, InterruptedException {
     if (dumped.isEmpty()) {
-      try {
-        dumped = List.of(HeapDump.of(pid.orElseThrow()));
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted while the heap was dumped", interrupted);
-      }
+      dumped = List.of(HeapDump.of(pid.orElseThrow()));
     }
     return dumped.getFirst();
   }
 
   @Override
-  public void close() throws IOException {
-    for (var dump : dumped) {
-      dump.close();
-    }
+  public void close() {
+    dumped.forEach(HeapDump::close);
     dumped = List.of();
   }
 }

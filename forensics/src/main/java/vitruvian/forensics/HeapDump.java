@@ -21,8 +21,9 @@ public final class HeapDump implements AutoCloseable {
 
   /// Dumps the heap of this process.
   @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // closed with the dump
   public static HeapDump ofThisProcess() throws IOException {
-    var dump = new HeapDump(new PrivateFolder());
+    var dump = new HeapDump(new PrivateFolder("vitruvian-forensics"));
     try {
       ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
           .dumpHeap(dump.file.toString(), true);
@@ -38,12 +39,13 @@ public final class HeapDump implements AutoCloseable {
   /// @throws IOException in one line, where there is no such process, it is no JVM, it is not this
   ///     user's, or this is no JDK
   @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // closed with the dump
   public static HeapDump of(long pid) throws IOException, InterruptedException {
     if (pid == ProcessHandle.current().pid()) {
       return ofThisProcess();
     }
     var jcmd = new Jcmd(pid);
-    var dump = new HeapDump(new PrivateFolder());
+    var dump = new HeapDump(new PrivateFolder("vitruvian-forensics"));
     try {
       var said = jcmd.run("GC.heap_dump", dump.file.toString());
       if (!dump.file.toFile().isFile()) {
@@ -72,7 +74,7 @@ public final class HeapDump implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     folder.close();
   }
 }

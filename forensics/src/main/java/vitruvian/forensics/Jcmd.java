@@ -1,5 +1,7 @@
 package vitruvian.forensics;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -12,6 +14,8 @@ import java.util.List;
 /// Gives commands to another JVM of this user on this machine, with the JDK's own `jcmd`: that
 /// leaves nothing behind in the other process, and needs nothing of it.
 final class Jcmd {
+  private static final long MOST_SECONDS = 60;
+
   private final long pid;
 
   /// @throws IOException in one line, where there is no such process, it is no JVM, or it is not
@@ -41,7 +45,7 @@ final class Jcmd {
     }
   }
 
-  /// Gives a command and waits for its end.
+  /// Gives a command and waits for its end, for a minute at most.
   ///
   /// @return what it says, without the line that names the process
   String run(String... command) throws IOException, InterruptedException {
@@ -52,9 +56,23 @@ final class Jcmd {
     var call = new ArrayList<>(List.of(tool.toString(), Long.toString(pid)));
     call.addAll(Arrays.asList(command));
     var process = new ProcessBuilder(call).redirectErrorStream(true).start();
+    var late =
+        process.onExit().thenApply(_ -> false).completeOnTimeout(true, MOST_SECONDS, SECONDS);
+    var _ =
+        late.thenAccept(
+            isLate -> {
+              if (isLate) {
+                process.destroyForcibly();
+              }
+            });
     try (var output = process.getInputStream()) {
       var text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
+      int code = process.waitFor();
+      if (late.join()) {
+        throw new IOException(
+            "process %d does not answer %s within %d s".formatted(pid, command[0], MOST_SECONDS));
+      }
+      if (code != 0) {
         throw new IOException(
             "process %d refuses %s: %s".formatted(pid, command[0], lastLine(text)));
       }

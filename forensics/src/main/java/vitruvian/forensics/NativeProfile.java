@@ -2,15 +2,20 @@ package vitruvian.forensics;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /// What native code allocated within some seconds and had not freed at their end, by stack.
 ///
 /// A `malloc` that Java calls directly, without native code between, is not seen; what was
 /// allocated before is not either, and what is in use for a moment at the end is.
 ///
+/// @param length that was recorded
+/// @param stoppedEarly whether that is less than was asked for, since there was too much to record
 /// @param sites the largest first
-/// @param html the flame graph, a page that needs nothing else
-public record NativeProfile(Duration length, long bytes, List<Site> sites, String html) {
+public record NativeProfile(Duration length, boolean stoppedEarly, long bytes, List<Site> sites) {
+  private static final int MOST_SHOWN = 10;
+  private static final double MB = 1 << 20;
+
   /// One stack.
   ///
   /// @param stack the allocating function first
@@ -19,17 +24,39 @@ public record NativeProfile(Duration length, long bytes, List<Site> sites, Strin
     public Site {
       stack = List.copyOf(stack);
     }
+
+    private String toText() {
+      return String.format(Locale.ROOT, "%n%.3f MB%n", bytes / MB)
+          + stack.stream().limit(MOST_SHOWN).map("    %s%n"::formatted).reduce("", String::concat);
+    }
   }
 
   public NativeProfile {
     sites = List.copyOf(sites);
   }
 
-  /// `seconds`, `bytes`, `sites` of `bytes` and `stack`.
+  /// The largest sites with the innermost frames of their stacks, for terminals.
+  public String toText() {
+    var text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "Allocated within %.0f s and not freed: %.2f MB%n",
+                length.toMillis() / 1e3,
+                bytes / MB));
+    if (stoppedEarly) {
+      text.append("Stopped early: there was too much to record.\n");
+    }
+    sites.stream().limit(MOST_SHOWN).forEach(site -> text.append(site.toText()));
+    return text.toString();
+  }
+
+  /// `seconds`, `stoppedEarly`, `bytes`, `sites` of `bytes` and `stack`.
   public String toJson() {
     return Json.write(
         json -> {
           json.writeNumberProperty("seconds", length.toMillis() / 1e3);
+          json.writeBooleanProperty("stoppedEarly", stoppedEarly);
           json.writeNumberProperty("bytes", bytes);
           json.writeArrayPropertyStart("sites");
           for (var site : sites) {
@@ -44,17 +71,17 @@ public record NativeProfile(Duration length, long bytes, List<Site> sites, Strin
         });
   }
 
-  /// What [#toJson] has written; without the flame graph.
+  /// What [#toJson] has written.
   ///
   /// @throws IllegalArgumentException where the text is something else
   public static NativeProfile parse(String json) {
     var object = Json.parse(json);
     return new NativeProfile(
         Duration.ofMillis((long) (1e3 * object.numbers().getOrDefault("seconds", 0.0))),
+        object.flag("stoppedEarly"),
         object.number("bytes"),
         object.objects("sites").stream()
             .map(site -> new Site(site.texts("stack"), site.number("bytes")))
-            .toList(),
-        "");
+            .toList());
   }
 }

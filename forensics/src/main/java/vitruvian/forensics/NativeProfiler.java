@@ -21,6 +21,9 @@ import one.profiler.AsyncProfiler;
 /// Costs nothing until its first use: the native library is loaded then. Every `malloc` and `free`
 /// is seen, but those that Java calls directly; what was allocated in the last tenth of the time
 /// is left out, since most of it is in use for a moment. One profile at a time.
+///
+/// What it records goes to a file for temporary files, which may be memory of the container, too:
+/// at 32 MB of it, a profile stops early and says so.
 public final class NativeProfiler {
   /// The shortest profile.
   public static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -29,9 +32,12 @@ public final class NativeProfiler {
   public static final Duration LONGEST = Duration.ofMinutes(5);
 
   private static final int MOST_SITES = 50;
+  private static final long MOST_BYTES = 32 << 20;
+  private static final Duration STEP = Duration.ofMillis(100);
   private static final AtomicBoolean RUNNING = new AtomicBoolean();
 
   private final Pause pause;
+  private final long mostBytes;
 
   /// How the time of a profile is spent.
   @FunctionalInterface
@@ -54,9 +60,21 @@ public final class NativeProfiler {
     this(Thread::sleep);
   }
 
-  /// @param pause what is done during the profile
+  /// @param pause what is done during the profile, again and again for a part of its time
   public NativeProfiler(Pause pause) {
+    this(pause, MOST_BYTES);
+  }
+
+  /// @param mostBytes where the file of the recording is this large, the profile stops
+  NativeProfiler(Pause pause, long mostBytes) {
     this.pause = pause;
+    this.mostBytes = mostBytes;
+  }
+
+  private record Recording(Path file, Duration length, boolean stoppedEarly) {}
+
+  private interface Reader<T> {
+    T read(PrivateFolder folder, Recording recording) throws IOException;
   }
 
   /// Records, and returns when the time is over.
@@ -66,6 +84,17 @@ public final class NativeProfiler {
   /// @throws IOException where this system has no profiler, or no room for its file
   public NativeProfile profile(Duration length)
       throws IOException, InterruptedException, RunningException {
+    return profile(length, NativeProfiler::sites);
+  }
+
+  /// As [#profile(Duration)], as a flame graph: a page in HTML that needs nothing else.
+  public String flameGraph(Duration length)
+      throws IOException, InterruptedException, RunningException {
+    return profile(length, NativeProfiler::page);
+  }
+
+  private <T> T profile(Duration length, Reader<T> reader)
+      throws IOException, InterruptedException, RunningException {
     if (length.compareTo(SHORTEST) < 0 || length.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "a profile takes %d to %d seconds, not %s"
@@ -74,21 +103,19 @@ public final class NativeProfiler {
     if (!RUNNING.compareAndSet(false, true)) {
       throw new RunningException();
     }
-    try (var folder = new PrivateFolder()) {
-      var recording = folder.file("profile.jfr");
-      record(recording, length);
-      return read(folder, recording, length);
+    try (var folder = new PrivateFolder("vitruvian-forensics")) {
+      return reader.read(folder, record(folder.file("profile.jfr"), length));
     } finally {
       RUNNING.set(false);
     }
   }
 
   // On a thread of the system: from a virtual one the library does not find its way into the JVM.
-  private void record(Path recording, Duration length) throws IOException, InterruptedException {
-    var task = new FutureTask<>(() -> recorded(recording, length));
+  private Recording record(Path file, Duration length) throws IOException, InterruptedException {
+    var task = new FutureTask<>(() -> recorded(file, length));
     var thread = Thread.ofPlatform().daemon().name("vitruvian-profile").start(task);
     try {
-      task.get();
+      return task.get();
     } catch (InterruptedException interrupted) {
       thread.interrupt();
       thread.join();
@@ -103,45 +130,68 @@ public final class NativeProfiler {
     return failure.getCause() == null ? failure : failure.getCause();
   }
 
-  private Path recorded(Path recording, Duration length) throws IOException, InterruptedException {
+  private Recording recorded(Path file, Duration length) throws IOException, InterruptedException {
     var profiler = AsyncProfiler.getInstance();
-    // 0: every allocation. Sampling would tell less than there is.
-    profiler.execute("start,nativemem=0,jfr,file=" + recording);
+    // 0: every allocation. Sampling would tell less than there is. Small chunks, since the
+    // conversion has the events of one in the heap.
+    profiler.execute("start,nativemem=0,jfr,chunksize=2m,file=" + file);
     try {
-      pause.sleep(length);
+      return await(file, length);
     } finally {
-      profiler.execute("stop,file=" + recording);
+      profiler.execute("stop,file=" + file);
     }
-    return recording;
   }
 
-  private static NativeProfile read(PrivateFolder folder, Path recording, Duration length)
+  private Recording await(Path file, Duration length) throws IOException, InterruptedException {
+    var left = length;
+    while (left.isPositive()) {
+      var step = left.compareTo(STEP) < 0 ? left : STEP;
+      pause.sleep(step);
+      left = left.minus(step);
+      if (left.isPositive() && Files.size(file) >= mostBytes) {
+        return new Recording(file, length.minus(left), true);
+      }
+    }
+    return new Recording(file, length, false);
+  }
+
+  private static NativeProfile sites(PrivateFolder folder, Recording recording) throws IOException {
+    var stacks = converted(folder, recording, "collapsed");
+    try (var lines = Files.lines(stacks)) {
+      var sites = lines.map(NativeProfiler::site).toList();
+      return new NativeProfile(
+          recording.length,
+          recording.stoppedEarly,
+          sites.stream().mapToLong(NativeProfile.Site::bytes).sum(),
+          sites.stream()
+              .sorted(Comparator.comparingLong(NativeProfile.Site::bytes).reversed())
+              .limit(MOST_SITES)
+              .toList());
+    }
+  }
+
+  private static String page(PrivateFolder folder, Recording recording) throws IOException {
+    return Files.readString(converted(folder, recording, "html"));
+  }
+
+  private static Path converted(PrivateFolder folder, Recording recording, String form)
       throws IOException {
-    var page = folder.file("profile.html");
-    var stacks = folder.file("profile.collapsed");
-    JfrToFlame.convert(recording.toString(), page.toString(), arguments("html"));
-    JfrToFlame.convert(recording.toString(), stacks.toString(), arguments("collapsed"));
-    var sites = Files.readAllLines(stacks).stream().map(NativeProfiler::site).toList();
-    return new NativeProfile(
-        length,
-        sites.stream().mapToLong(NativeProfile.Site::bytes).sum(),
-        sites.stream()
-            .sorted(Comparator.comparingLong(NativeProfile.Site::bytes).reversed())
-            .limit(MOST_SITES)
-            .toList(),
-        Files.readString(page));
-  }
-
-  private static Arguments arguments(String output) {
-    return new Arguments(
-        "--nativemem",
-        "--leak",
-        "--total",
-        "--dot",
-        "--title",
-        "Native memory allocated and not freed",
-        "-o",
-        output);
+    var converted = folder.file("profile." + form);
+    var early = recording.stoppedEarly ? " (stopped early: too much to record)" : "";
+    JfrToFlame.convert(
+        recording.file.toString(),
+        converted.toString(),
+        new Arguments(
+            "--nativemem",
+            "--leak",
+            "--total",
+            "--dot",
+            "--title",
+            "Native memory allocated within %d s and not freed%s"
+                .formatted(recording.length.toSeconds(), early),
+            "-o",
+            form));
+    return converted;
   }
 
   /// Reads `outermost;...;innermost bytes`.

@@ -18,6 +18,13 @@ final class NativeProfilerTest {
 
   private final List<Deflater> kept = new ArrayList<>();
 
+  // Once, whatever the steps of the profile are.
+  private void plantOnce() {
+    if (kept.isEmpty()) {
+      plant();
+    }
+  }
+
   // Each has some 256 KB of the zlib library. Those that are freed take their time, of which the
   // last tenth is left out.
   private void plant() {
@@ -32,19 +39,18 @@ final class NativeProfilerTest {
   @Test
   void whatIsNotFreedIsToldBySite() throws Exception {
     try {
-      var profile = new NativeProfiler(_ -> plant()).profile(Duration.ofSeconds(1));
+      var profile = new NativeProfiler(_ -> plantOnce()).profile(Duration.ofSeconds(1));
+      assertThat(profile.stoppedEarly()).isFalse();
       assertThat(profile.bytes()).isBetween(PLANTED * 200_000L, PLANTED * 400_000L);
       assertThat(profile.sites())
           .anySatisfy(
               site ->
                   assertThat(site.stack())
                       .anyMatch(frame -> frame.contains("NativeProfilerTest.plant")));
-      assertThat(profile.html())
-          .containsIgnoringCase("<html")
-          .contains("whatIsNotFreedIsToldBySite");
-      var read = NativeProfile.parse(profile.toJson());
-      assertThat(read.sites()).isEqualTo(profile.sites());
-      assertThat(read.bytes()).isEqualTo(profile.bytes());
+      assertThat(NativeProfile.parse(profile.toJson())).isEqualTo(profile);
+      assertThat(profile.toText())
+          .startsWith("Allocated within 1 s and not freed: ")
+          .contains("NativeProfilerTest.plant");
     } finally {
       kept.forEach(Deflater::end);
     }
@@ -52,6 +58,31 @@ final class NativeProfilerTest {
         Files.newDirectoryStream(
             Path.of(System.getProperty("java.io.tmpdir")), "vitruvian-forensics*")) {
       assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void asAPageItIsAFlameGraph() throws Exception {
+    try {
+      assertThat(new NativeProfiler(_ -> plantOnce()).flameGraph(Duration.ofSeconds(1)))
+          .containsIgnoringCase("<html")
+          .contains("asAPageItIsAFlameGraph");
+    } finally {
+      kept.forEach(Deflater::end);
+    }
+  }
+
+  @Test
+  void whereThereIsTooMuchToRecordItStopsEarlyAndSaysSo() throws Exception {
+    try {
+      var profile = new NativeProfiler(_ -> plant(), 300_000).profile(Duration.ofMinutes(5));
+      assertThat(profile.stoppedEarly()).isTrue();
+      assertThat(profile.length()).isLessThan(Duration.ofMinutes(5));
+      assertThat(profile.bytes()).isPositive();
+      assertThat(profile.toText()).contains("Stopped early");
+      assertThat(NativeProfile.parse(profile.toJson())).isEqualTo(profile);
+    } finally {
+      kept.forEach(Deflater::end);
     }
   }
 
@@ -64,7 +95,7 @@ final class NativeProfilerTest {
                 assertThatThrownBy(() -> second.profile(Duration.ofSeconds(1)))
                     .satisfies(refused::add))
         .profile(Duration.ofSeconds(1));
-    assertThat(refused).singleElement().isInstanceOf(NativeProfiler.RunningException.class);
+    assertThat(refused).isNotEmpty().hasOnlyElementsOfTypes(NativeProfiler.RunningException.class);
     assertThat(second.profile(Duration.ofSeconds(1)).sites()).isNotNull();
   }
 

@@ -14,7 +14,8 @@ import java.util.TreeMap;
 /// | name | figure |
 /// | --- | --- |
 /// | [Diagnosis#RESIDENT] | bytes of physical memory |
-/// | [Diagnosis#HEAP] | bytes in the Java heap after the last collection; absent before the first |
+/// | [Diagnosis#HEAP] | bytes in the Java heap after the last collection of all of it; absent
+/// before the first |
 /// | [Diagnosis#NATIVE] | bytes allocated without the JVM's own; absent without glibc |
 /// | [Diagnosis#LEDGER] | bytes in the ledger, and `ledger.` with an owner's name for each owner |
 /// | [Diagnosis#KEPT] | bytes freed and kept by the allocator; absent without glibc |

@@ -1,14 +1,10 @@
 package vitruvian.memory;
 
-import com.sun.management.GarbageCollectorMXBean;
-import com.sun.management.GcInfo;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.lang.management.MemoryUsage;
-import java.util.Comparator;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -126,24 +122,27 @@ final class JvmReport {
     return command("gcHeapInfo");
   }
 
-  /// The bytes in the heap after the last collection of any kind; empty before the first. After a
-  /// young collection that includes what died in the old generation.
+  /// What lived in the Java heap after the last collection of all of it; empty before the first.
+  ///
+  /// A collection of the young objects alone tells too much: what has died among the old ones since
+  /// is still there, and more of it after each, as if it leaked.
   static OptionalLong heapAfterCollection() {
-    return ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
-        .map(bean -> Optional.ofNullable(bean.getLastGcInfo()))
-        .flatMap(Optional::stream)
-        .max(Comparator.comparingLong(GcInfo::getEndTime))
-        .map(last -> OptionalLong.of(used(last.getMemoryUsageAfterGc())))
-        .orElse(OptionalLong.empty());
+    var pools =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .filter(pool -> Optional.ofNullable(pool.getCollectionUsage()).isPresent())
+            .toList();
+    boolean known = !pools.isEmpty() && pools.stream().allMatch(JvmReport::isCollected);
+    return known
+        ? OptionalLong.of(
+            pools.stream().mapToLong(pool -> pool.getCollectionUsage().getUsed()).sum())
+        : OptionalLong.empty();
   }
 
-  private static long used(Map<String, MemoryUsage> after) {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP)
-        .map(pool -> Optional.ofNullable(after.get(pool.getName())))
-        .flatMap(Optional::stream)
-        .mapToLong(MemoryUsage::getUsed)
-        .sum();
+  private static boolean isCollected(MemoryPoolMXBean pool) {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .filter(collector -> Arrays.asList(collector.getMemoryPoolNames()).contains(pool.getName()))
+        .anyMatch(collector -> collector.getCollectionCount() > 0);
   }
 
   static long heapCommitted() {

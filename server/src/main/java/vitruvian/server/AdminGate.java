@@ -50,6 +50,10 @@ final class AdminGate extends Handler.Abstract {
           health(request, response, callback, status.notReady());
       case "GET /status" -> json(request, response, callback, 200, status.toJson());
       case "GET /memory/figures" -> json(request, response, callback, 200, status.figures());
+      case "POST /memory/collect" -> {
+        System.gc(); // who asks wants to know what lives
+        json(request, response, callback, 200, status.figures());
+      }
       case "POST /memory/trim" -> {
         NativeHeap.trim();
         json(request, response, callback, 200, status.toJson());

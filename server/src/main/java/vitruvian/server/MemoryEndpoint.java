@@ -99,10 +99,11 @@ final class MemoryEndpoint {
     var seconds = query(request).getValue("seconds");
     var length = seconds == null ? USUAL_PROFILE : Duration.ofSeconds(number("seconds", seconds));
     try {
-      var profile = profiler.profile(length);
-      return type(request).equals(HTML)
-          ? new Reply(HTML, profile.html())
-          : Reply.json(profile.toJson());
+      return switch (type(request)) {
+        case TEXT -> new Reply(TEXT, profiler.profile(length).toText());
+        case HTML -> new Reply(HTML, profiler.flameGraph(length));
+        default -> Reply.json(profiler.profile(length).toJson());
+      };
     } catch (IllegalArgumentException outOfRange) {
       throw Problem.badParameter(String.valueOf(outOfRange.getMessage())).thrown();
     } catch (NativeProfiler.RunningException running) {

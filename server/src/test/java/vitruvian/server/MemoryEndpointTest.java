@@ -71,6 +71,8 @@ final class MemoryEndpointTest {
   void aProfileIsTakenInTheServersOwnThreads() throws IOException {
     var page = client().profile(Duration.ofSeconds(1), Form.HTML);
     assertThat(page).containsIgnoringCase("<html");
+    assertThat(client().profile(Duration.ofSeconds(1), Form.TEXT))
+        .startsWith("Allocated within 1 s and not freed: ");
   }
 
   @ParameterizedTest

@@ -20,6 +20,11 @@ sealed interface FigureSource {
   /// @throws IOException where there is no answer, or not such a one
   Reading read() throws IOException;
 
+  /// Has the heap collected, where that can be asked for: else its figure moves seldom.
+  ///
+  /// @throws IOException where there is no answer
+  void collect() throws IOException;
+
   /// Where they come from, for people.
   String describe();
 
@@ -85,6 +90,11 @@ sealed interface FigureSource {
     }
 
     @Override
+    public void collect() throws IOException {
+      client.collect();
+    }
+
+    @Override
     public String describe() {
       return "the operators' port " + client.address();
     }
@@ -125,6 +135,11 @@ sealed interface FigureSource {
       } catch (NumberFormatException _) {
         return Double.NaN;
       }
+    }
+
+    @Override
+    public void collect() {
+      // Nobody but operators may ask for it.
     }
 
     @Override

@@ -174,12 +174,17 @@ public final class Soak {
       Blame blame) {
     long every = plan.times().every().toNanos();
     long nextTold = 0;
+    long nextCollected = 0;
     boolean isWarm = false;
     try {
       for (long i = 0; ; i = Math.max(i + 1, (pace.nanos() - start) / every)) {
         pace.await(start + i * every);
         long at = pace.nanos() - start;
         try {
+          if (at >= nextCollected) {
+            nextCollected = at + plan.times().betweenCollections().toNanos();
+            collect(figures);
+          }
           sample(figures, Duration.ofNanos(i * every));
           windows.look(at);
           if (!isWarm && at >= plan.times().warmUp().toNanos()) {
@@ -198,6 +203,14 @@ public final class Soak {
       }
     } catch (InterruptedException _) {
       // The end of the load.
+    }
+  }
+
+  private void collect(FigureSource figures) {
+    try {
+      figures.collect();
+    } catch (IOException _) {
+      missed++;
     }
   }
 

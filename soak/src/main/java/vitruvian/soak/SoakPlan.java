@@ -58,6 +58,8 @@ public record SoakPlan(
   /// @param every between two samples of the figures
   public record Times(Duration measuring, Duration warmUp, Duration duration, Duration every) {
     private static final Duration LONGEST = Duration.ofDays(30);
+    private static final int COLLECTIONS = 120;
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
 
     public Times {
       if (measuring.isNegative() || warmUp.isNegative()) {
@@ -78,6 +80,12 @@ public record SoakPlan(
 
     Duration load() {
       return warmUp.plus(duration);
+    }
+
+    // Several in each window of the verdict, and few enough not to be felt.
+    Duration betweenCollections() {
+      var part = load().dividedBy(COLLECTIONS);
+      return part.compareTo(SHORTEST_PAUSE) > 0 ? part : SHORTEST_PAUSE;
     }
   }
 }

@@ -31,6 +31,7 @@ final class FakeService implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/v1/holistic", this::picture);
     server.createContext("/memory/figures", exchange -> answer(exchange, 200, figures()));
+    server.createContext("/memory/collect", exchange -> answer(exchange, 200, figures()));
     server.createContext(
         "/v1/status", exchange -> answer(exchange, 200, "{\"version\":\"9.8.7-fake\"}"));
     server.createContext("/metrics", exchange -> answer(exchange, 200, metrics()));

@@ -53,7 +53,7 @@ final class RawService implements AutoCloseable {
   private void answer(Socket socket, int number) {
     try {
       var text = texts.get(Math.min(number, texts.size() - 1));
-      for (var part : text.replace("^", "").split("\\|")) {
+      for (var part : text.replace("^", "").split("\\|", -1)) {
         if (!head(socket.getInputStream())) {
           break;
         }

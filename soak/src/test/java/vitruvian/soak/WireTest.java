@@ -114,7 +114,7 @@ final class WireTest {
         "\u0081\u007f\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff",
         "\u0081\u007f\0\0\0\u0001\0\0\0\0",
         "\u0081\u007f\0\0\0\0\0\u0010\0\u0001",
-        "\u0081\u007e\0",
+        "\u0081~\0",
         "\u0081\u0005abc"
       })
   void brokenMessagesEndAStream(String message) throws IOException {
