@@ -64,6 +64,9 @@ final class LeaklabRunCommand implements Callable<Integer> {
         right += experiment.get().isRight() ? 1 : 0;
         row(out, experiment.get());
       } catch (IOException | LaboratoryException failure) {
+        if (stop.requested()) {
+          return Exit.STOPPED;
+        }
         out.println("%-20s failed: %s".formatted(scenario.label(), failure.getMessage()));
       }
     }

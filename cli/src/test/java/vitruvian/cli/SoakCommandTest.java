@@ -113,7 +113,7 @@ class SoakCommandTest {
     var run = soak("--duration", "1s");
 
     assertThat(run.code()).isEqualTo(Exit.FAILED);
-    assertThat(run.out()).contains("50 requests got no answer, or one that is the service's fault");
+    assertThat(run.out()).contains("50 requests or live streams were not answered as they deserve");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import vitruvian.memory.Account;
 import vitruvian.memory.Ledger;
 
@@ -17,6 +18,9 @@ public final class OtherJvm {
   /// The system property by which a service says where its operators' port is.
   public static final String ADMIN_PROPERTY = "vitruvian.admin";
 
+  // In a histogram the class is followed by its module, or by the end of the line.
+  private static final Pattern LEDGER =
+      Pattern.compile("\\s" + Pattern.quote(Ledger.class.getName()) + "\\s");
   private static final String RECORDING = "vitruvian-old-objects";
 
   private final long pid;
@@ -27,7 +31,7 @@ public final class OtherJvm {
   public OtherJvm(long pid) throws IOException, InterruptedException {
     this.pid = pid;
     this.jcmd = new Jcmd(pid);
-    if (!jcmd.run("GC.class_histogram").contains(" " + Ledger.class.getName() + " ")) {
+    if (!LEDGER.matcher(jcmd.run("GC.class_histogram")).find()) {
       throw new IOException(
           "process %d is a JVM, but none of ours: it keeps no ledger of native memory"
               .formatted(pid));

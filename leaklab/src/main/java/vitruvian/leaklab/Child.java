@@ -65,14 +65,18 @@ final class Child implements AutoCloseable {
       process = Optional.of(builder(program, folder, addresses).start());
       return new Child(folder, process.get(), await(process.get(), folder, addresses));
     } catch (Throwable failure) {
-      process.ifPresent(Process::destroyForcibly);
+      if (process.isPresent()) {
+        process.get().destroyForcibly().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+      }
       delete(folder);
       throw failure;
     }
   }
 
   private static ProcessBuilder builder(Program program, Path folder, Path addresses) {
-    var command = new ArrayList<String>();
+    // Ctrl-C reaches all of a terminal's processes; a child ends when it is told to, and what is
+    // ignored stays ignored.
+    var command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
     program.group().ifPresent(group -> command.addAll(group.enter()));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(program.options());

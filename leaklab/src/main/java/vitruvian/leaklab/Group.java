@@ -3,14 +3,18 @@ package vitruvian.leaklab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// A control group with a limit of memory, of either version. Whoever may make one is root, or has
 /// been given a part of the tree.
 final class Group implements AutoCloseable {
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
   private static final Path OWN = Path.of("/proc/self/cgroup");
+  private static final int MOST_TRIES = 20;
+  private static final long PAUSE_NANOS = 50_000_000;
 
   private final Path folder;
 
@@ -24,20 +28,45 @@ final class Group implements AutoCloseable {
   @SuppressWarnings("MustBeClosedChecker") // closed by the caller
   static Optional<Group> make(String name, long limit) {
     try {
-      var version1 = own(":memory:");
-      return version1.isPresent()
-          ? Optional.of(limited(ROOT.resolve("memory" + version1.get()), name, limit, true))
-          : Optional.of(limited(ROOT, name, limit, false));
+      var version1 = own("memory").map(path -> ROOT.resolve("memory" + path));
+      if (version1.isPresent()) {
+        var parent = Files.isDirectory(version1.get()) ? version1.get() : ROOT.resolve("memory");
+        return Optional.of(limited(parent, name, limit, true));
+      }
+      var parent = version2();
+      return parent.isPresent()
+          ? Optional.of(limited(parent.get(), name, limit, false))
+          : Optional.empty();
     } catch (IOException _) {
       return Optional.empty();
     }
   }
 
+  // The path of the own group; that of version 2 has no controller's name. A line is
+  // "number:controllers:path".
   private static Optional<String> own(String controller) throws IOException {
     return Files.readAllLines(OWN).stream()
-        .filter(line -> line.contains(controller))
-        .map(line -> line.substring(line.indexOf(controller) + controller.length()))
+        .map(line -> line.split(":", 3))
+        .filter(fields -> fields.length == 3)
+        .filter(fields -> List.of(fields[1].split(",", -1)).contains(controller))
+        .map(fields -> fields[2])
         .findFirst();
+  }
+
+  // The nearest group from the own one upwards whose children may have a limit.
+  private static Optional<Path> version2() throws IOException {
+    if (!Files.exists(ROOT.resolve("cgroup.controllers"))) {
+      return Optional.empty();
+    }
+    var names = Path.of(own("").orElse("/"));
+    for (int depth = names.getNameCount(); depth >= 0; depth--) {
+      var at = depth == 0 ? ROOT : ROOT.resolve(names.subpath(0, depth));
+      var control = at.resolve("cgroup.subtree_control");
+      if (Files.exists(control) && Files.readString(control).contains("memory")) {
+        return Optional.of(at);
+      }
+    }
+    return Optional.empty();
   }
 
   @SuppressWarnings("MustBeClosedChecker") // given to the caller
@@ -49,7 +78,9 @@ final class Group implements AutoCloseable {
         group.write("memory.limit_in_bytes", limit);
       } else {
         group.write("memory.max", limit);
-        group.write("memory.swap.max", 0);
+        if (Files.exists(group.folder.resolve("memory.swap.max"))) {
+          group.write("memory.swap.max", 0);
+        }
       }
       return group;
     } catch (IOException failure) {
@@ -59,7 +90,8 @@ final class Group implements AutoCloseable {
   }
 
   private void write(String file, long value) throws IOException {
-    Files.writeString(folder.resolve(file), Long.toString(value));
+    // Never makes a file: where there is none, there is no limit either.
+    Files.writeString(folder.resolve(file), Long.toString(value), StandardOpenOption.WRITE);
   }
 
   /// What to put before a command so that it runs in the group.
@@ -74,10 +106,14 @@ final class Group implements AutoCloseable {
   /// Removes the group, which must be empty.
   @Override
   public void close() {
-    try {
-      Files.deleteIfExists(folder);
-    } catch (IOException _) {
-      // A process that was killed a moment ago may still be listed; an empty group costs nothing.
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      try {
+        Files.deleteIfExists(folder);
+        return;
+      } catch (IOException _) {
+        // A process that was killed a moment ago may still be listed.
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 }

@@ -23,9 +23,9 @@ public record Planted(Kind kind, String owner, String site) {
     return new Planted(kind, "", "");
   }
 
-  /// Whether a finding names this: its kind, and where something leaks its owner or its site.
+  /// Whether a finding names this: its kind, and where something leaks its site; the owner is for
+  /// people to compare, since kinds of things have few names.
   public boolean isNamedBy(Finding finding) {
-    return finding.kind() == kind
-        && (kind != Kind.LEAK || finding.owner().contains(owner) || finding.site().contains(site));
+    return finding.kind() == kind && finding.site().contains(site);
   }
 }
