@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -17,7 +16,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vitruvian.forensics.AdminClient;
 import vitruvian.forensics.HeapDump;
-import vitruvian.forensics.NativeProfile;
 import vitruvian.forensics.OtherJvm;
 import vitruvian.forensics.Wanted;
 
@@ -49,9 +47,7 @@ import vitruvian.forensics.Wanted;
 final class DoctorCommand implements Callable<Integer> {
   private static final String USUAL = "http://127.0.0.1:8081/";
   private static final int MOST_HELD = 20;
-  private static final int MOST_SITES = 10;
   private static final int MOST_SECONDS = 86400;
-  private static final double MB = 1 << 20;
 
   private final Streams streams;
   private final StopSignal stop;
@@ -216,24 +212,7 @@ final class DoctorCommand implements Callable<Integer> {
       Files.writeString(flame.get(), page);
       return "the flame graph is in %s%n".formatted(flame.get());
     }
-    var found = client.profile(length);
-    var text =
-        new StringBuilder(
-            String.format(
-                Locale.ROOT,
-                "Allocated within %d s and not freed: %.2f MB%n",
-                length.toSeconds(),
-                found.bytes() / MB));
-    found.sites().stream().limit(MOST_SITES).forEach(site -> text.append(site(site)));
-    return text.toString();
-  }
-
-  private static String site(NativeProfile.Site site) {
-    return String.format(Locale.ROOT, "%n%.3f MB%n", site.bytes() / MB)
-        + site.stack().stream()
-            .limit(MOST_SITES)
-            .map("    %s%n"::formatted)
-            .reduce("", String::concat);
+    return client.profile(length).toText();
   }
 
   private String held(String type, long pid) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package vitruvian.leaklab;
 
 import java.util.Set;
 import vitruvian.memory.Diagnosis;
+import vitruvian.memory.Figures;
 
 /// By how much figures may grow with a request before it counts.
 ///
@@ -13,10 +14,9 @@ record Budgets(double bytes, double coarse, double count) {
   /// minute there are some hundred requests. The same for all scenarios.
   static final Budgets OF_A_MINUTE = new Budgets(4 << 10, 32 << 10, 0.05);
 
-  private static final Set<String> COUNTS = Set.of("threads", "files", "classes");
   private static final Set<String> COARSE = Set.of(Diagnosis.RESIDENT, Diagnosis.KEPT);
 
   double of(String figure) {
-    return COUNTS.contains(figure) ? count : COARSE.contains(figure) ? coarse : bytes;
+    return Figures.isCount(figure) ? count : COARSE.contains(figure) ? coarse : bytes;
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The figures of a process whose growth tells a leak, at one moment.
@@ -43,6 +44,8 @@ public record Figures(Map<String, Long> byName) {
   /// Loaded classes.
   public static final String CLASSES = "classes";
 
+  private static final Set<String> COUNTS = Set.of(THREADS, FILES, CLASSES);
+
   public Figures {
     byName = Collections.unmodifiableMap(new TreeMap<>(byName));
   }
@@ -63,6 +66,11 @@ public record Figures(Map<String, Long> byName) {
     draft.put(DIRECT, JvmReport.buffers("direct"));
     draft.process(ProcessMemory.readCheaply(Path.of("/")));
     return draft.figures();
+  }
+
+  /// Whether a figure is a number of things rather than of bytes.
+  public static boolean isCount(String name) {
+    return COUNTS.contains(name);
   }
 
   /// One figure; empty where it is not known.

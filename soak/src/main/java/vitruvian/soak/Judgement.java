@@ -5,9 +5,9 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import vitruvian.memory.Alarm;
 import vitruvian.memory.Diagnosis;
+import vitruvian.memory.Figures;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.Trend;
 import vitruvian.memory.Verdict;
@@ -28,8 +28,6 @@ public record Judgement(
   /// a service down within days.
   public static final double COUNT_BUDGET = 1e-4;
 
-  private static final Set<String> COUNTS = Set.of("threads", "files", "classes");
-
   /// The result in one word.
   public enum Result {
     /// No figure grows by more than its budget.
@@ -42,11 +40,6 @@ public record Judgement(
     INCONCLUSIVE
   }
 
-  /// Whether a figure is a number of things rather than of bytes.
-  static boolean isCount(String figure) {
-    return COUNTS.contains(figure);
-  }
-
   /// Judges a recording.
   ///
   /// @param warmUp what is left out at its beginning
@@ -56,7 +49,7 @@ public record Judgement(
     var budgets = new LinkedHashMap<String, Double>();
     for (var name : recording.names()) {
       trends.put(name, new Trend(recording.samples(name, warmUp)));
-      budgets.put(name, isCount(name) ? COUNT_BUDGET : budget);
+      budgets.put(name, Figures.isCount(name) ? COUNT_BUDGET : budget);
     }
     // The ledger is the service's; this process's says nothing about it.
     var none = new Ledger(InstantSource.system(), Alarm.OFF);

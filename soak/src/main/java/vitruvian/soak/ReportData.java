@@ -205,7 +205,7 @@ final class ReportData {
             (name, verdict) -> {
               var members = new LinkedHashMap<String, Object>();
               members.put("name", name);
-              members.put("unit", Judgement.isCount(name) ? "count" : "bytes");
+              members.put("unit", vitruvian.memory.Figures.isCount(name) ? "count" : "bytes");
               members.put("budget", judgement.budgets().getOrDefault(name, 0.0));
               verdict(members, verdict);
               line(members, recording, name, warmUp, verdict.growth());
