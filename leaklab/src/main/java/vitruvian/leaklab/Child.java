@@ -2,18 +2,16 @@ package vitruvian.leaklab;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import vitruvian.forensics.PrivateFolder;
 
 /// A service in a JVM of its own, on free ports of the loopback address, with a folder for its
 /// temporary files. It ends with this, and with the process that started it.
@@ -32,12 +30,12 @@ final class Child implements AutoCloseable {
           "MALLOC_MMAP_THRESHOLD_", "33554432",
           "MALLOC_TRIM_THRESHOLD_", "33554432");
 
-  private final Path folder;
+  private final PrivateFolder folder;
   private final Process process;
   private final URI address;
   private final URI admin;
 
-  private Child(Path folder, Process process, List<String> addresses) {
+  private Child(PrivateFolder folder, Process process, List<String> addresses) {
     this.folder = folder;
     this.process = process;
     this.address = URI.create(addresses.getFirst());
@@ -57,18 +55,19 @@ final class Child implements AutoCloseable {
   ///
   /// @throws LaboratoryException where it does not serve in a minute, with what it said
   @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // closed with the child
   static Child start(Program program) throws IOException, InterruptedException {
-    var folder = Files.createTempDirectory("vitruvian-leaklab-");
+    var folder = new PrivateFolder("vitruvian-leaklab");
     Optional<Process> process = Optional.empty();
     try {
-      var addresses = folder.resolve("addresses");
-      process = Optional.of(builder(program, folder, addresses).start());
-      return new Child(folder, process.get(), await(process.get(), folder, addresses));
+      var addresses = folder.file("addresses");
+      process = Optional.of(builder(program, folder.path(), addresses).start());
+      return new Child(folder, process.get(), await(process.get(), folder.path(), addresses));
     } catch (Throwable failure) {
       if (process.isPresent()) {
         process.get().destroyForcibly().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
       }
-      delete(folder);
+      folder.close();
       throw failure;
     }
   }
@@ -135,7 +134,7 @@ final class Child implements AutoCloseable {
 
   /// What it said, for people.
   String said() throws IOException {
-    return said(folder);
+    return said(folder.path());
   }
 
   private static String said(Path folder) throws IOException {
@@ -167,18 +166,7 @@ final class Child implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     } finally {
-      delete(folder);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException _) {
-      // A process that was killed a moment ago may still write; what is left is in the folder for
-      // temporary files.
+      folder.close();
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import vitruvian.forensics.Finding;
 import vitruvian.memory.ContainerMemory;
+import vitruvian.memory.Figures;
 import vitruvian.memory.Growth;
 import vitruvian.memory.Verdict;
 
@@ -205,7 +206,7 @@ final class ReportData {
             (name, verdict) -> {
               var members = new LinkedHashMap<String, Object>();
               members.put("name", name);
-              members.put("unit", vitruvian.memory.Figures.isCount(name) ? "count" : "bytes");
+              members.put("unit", Figures.isCount(name) ? "count" : "bytes");
               members.put("budget", judgement.budgets().getOrDefault(name, 0.0));
               verdict(members, verdict);
               line(members, recording, name, warmUp, verdict.growth());
