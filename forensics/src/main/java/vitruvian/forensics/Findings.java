@@ -59,7 +59,7 @@ final class Findings {
         case Verdict.Fragmentation _ -> findings.add(fragmentation(one.getKey()));
         case Verdict.Pass(_, double filled) when filled > 0 ->
             findings.add(filling(one.getKey(), filled));
-        case Verdict.Pass _ -> {}
+        case Verdict.Pass _, Verdict.Bounded _ -> {}
         case Verdict.Inconclusive inconclusive ->
             findings.add(inconclusive(one.getKey(), inconclusive));
       }
@@ -67,7 +67,12 @@ final class Findings {
     if (findings.isEmpty()) {
       findings.add(
           new Finding(
-              Diagnosis.RESIDENT, Kind.STABLE, "", "", List.of(), "No figure grows any more."));
+              Diagnosis.RESIDENT,
+              Kind.STABLE,
+              "",
+              "",
+              List.of(),
+              "No figure grows any more, unless it is compiled code."));
     }
     findings.sort(
         Comparator.comparing(Finding::kind)

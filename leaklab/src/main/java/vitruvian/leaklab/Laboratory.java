@@ -2,15 +2,13 @@ package vitruvian.leaklab;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import vitruvian.forensics.AdminClient;
 import vitruvian.forensics.Investigation;
-import vitruvian.memory.Alarm;
-import vitruvian.memory.Ledger;
+import vitruvian.soak.Recording;
 
 /// Runs a scenario: the real service with its fault in a JVM of its own, load, and the same verdict
 /// and investigation that users have, which know nothing of scenarios.
@@ -54,14 +52,16 @@ public final class Laboratory {
             List.of(
                 scenario.name(), Long.toString(JvmOptions.CEILING), Integer.toString(plan.between)),
             Optional.empty());
-    try (var child = Child.start(program)) {
+    try (var child = Child.start(program);
+        var _ =
+            child.endAfter(Duration.ofNanos(start + plan.limit.toNanos() - System.nanoTime()))) {
       return run(scenario, child, start);
     }
   }
 
   private Optional<Experiment> run(Scenario scenario, Child child, long start) throws IOException {
     var admin = new AdminClient(child.admin());
-    var log = new FigureLog();
+    var recording = new Recording();
     long end = start + plan.limit.toNanos();
     long from;
     long to;
@@ -70,8 +70,11 @@ public final class Laboratory {
       admin.takeSnapshot();
       send(visitor, plan.warmUp, end);
       from = admin.takeSnapshot().id();
+      long begin = System.nanoTime();
       for (int i = 0; i < plan.samples; i++) {
-        log.add(admin.figures());
+        var figures = admin.figures();
+        recording.add(
+            Duration.ofNanos(System.nanoTime() - begin), figures.requests(), figures.figures());
         send(visitor, plan.between, end);
       }
       to = admin.takeSnapshot().id();
@@ -79,14 +82,20 @@ public final class Laboratory {
     if (stop.getAsBoolean()) {
       return Optional.empty();
     }
-    // The ledger is the child's; this process's says nothing about it.
-    var none = new Ledger(InstantSource.system(), Alarm.OFF);
-    var diagnosis = log.diagnosis(Budgets.OF_A_MINUTE, none);
+    var diagnosis = recording.diagnosis(Duration.ZERO, Budgets.OF_A_MINUTE::of);
     var findings =
         new Investigation(admin, OptionalLong.of(child.pid()))
             .findings(from, OptionalLong.of(to), diagnosis);
+    if (!child.isAlive()) {
+      throw late();
+    }
     return Optional.of(
         new Experiment(scenario, findings, diagnosis, Duration.ofNanos(System.nanoTime() - start)));
+  }
+
+  private LaboratoryException late() {
+    return new LaboratoryException(
+        "more than %d s for a scenario".formatted(plan.limit.toSeconds()));
   }
 
   private void send(Visitor visitor, int requests, long end) throws IOException {
@@ -95,8 +104,7 @@ public final class Laboratory {
         throw new LaboratoryException("the service of the laboratory refuses a picture");
       }
       if (System.nanoTime() > end) {
-        throw new LaboratoryException(
-            "more than %d s for a scenario".formatted(plan.limit.toSeconds()));
+        throw late();
       }
     }
   }

@@ -191,6 +191,7 @@ public record Account(
     long held = ledger.values().stream().mapToLong(Usage::bytes).sum();
     draft.put(Diagnosis.NATIVE, held + bytes("direct") + bytes("native"));
     draft.put(Diagnosis.KEPT, bytes("allocator.kept"));
+    draft.put(Diagnosis.CODE, bytes("code"));
     draft.put(Figures.DIRECT, bytes("direct"));
     var figures = new TreeMap<String, Double>();
     draft.figures().byName().forEach((name, value) -> figures.put(name, (double) value));

@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// small picture does not wait behind a large one, and still:
 ///
 /// * whoever is in front gets its turn at the latest when all that was held at the moment it came
-///   to
-///   the front is given back, as in strict order: what is held then are only those that passed it,
-///   and they leave room;
+///   to the front is given back, as in strict order: what is held then are only those that passed
+///   it, and they leave room;
 /// * nobody is passed by one that asks for as much or more.
 ///
 /// Safe for use by any number of threads, virtual ones too.

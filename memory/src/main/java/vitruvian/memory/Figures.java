@@ -20,14 +20,16 @@ import java.util.TreeMap;
 /// | [Diagnosis#NATIVE] | bytes allocated without the JVM's own; absent without glibc |
 /// | [Diagnosis#LEDGER] | bytes in the ledger, and `ledger.` with an owner's name for each owner |
 /// | [Diagnosis#KEPT] | bytes freed and kept by the allocator; absent without glibc |
+/// | [Diagnosis#CODE] | bytes of the JVM's compiled code, which has a limit of its own |
 /// | `direct` | bytes of direct buffers |
 /// | `threads` | threads of the system |
 /// | `files` | open file descriptors |
 /// | `classes` | loaded classes |
 ///
-/// Two differences to the figures of an account: `kept` counts pages that were given back to the
-/// system, too, since only the mappings tell those apart; and without glibc the account estimates
-/// `native` by what is known. Without native memory tracking the JVM's own allocations are part of
+/// Three differences to the figures of an account: `kept` counts pages that were given back to the
+/// system, too, since only the mappings tell those apart; `code` is what is committed, not what is
+/// resident; and without glibc the account estimates `native` by what is known. Without native
+/// memory tracking the JVM's own allocations are part of
 /// `native`, in both. An owner that holds nothing has no figure.
 ///
 /// @param byName in the order of the names
@@ -63,6 +65,7 @@ public record Figures(Map<String, Long> byName) {
     inUse.ifPresent(bytes -> draft.put(Diagnosis.NATIVE, bytes - jvm));
     draft.put(Diagnosis.KEPT, NativeHeap.kept());
     draft.put(Diagnosis.HEAP, JvmReport.heapAfterCollection());
+    draft.put(Diagnosis.CODE, JvmReport.codeCommitted());
     draft.put(DIRECT, JvmReport.buffers("direct"));
     draft.process(ProcessMemory.readCheaply(Path.of("/")));
     return draft.figures();

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The owner holds a `Lifetime` in a field and closes it in its own `close`, where a
 /// [java.lang.ref.Reference#reachabilityFence] keeps the owner reachable until that is done. If the
-/// owner is
-/// forgotten instead, the safety net releases the memory when the garbage collector finds the
-/// owner, and the ledger reports a [Leak]: an alarm, never the plan.
+/// owner is forgotten instead, the safety net releases the memory when the garbage collector finds
+/// the owner, and the ledger reports a [Leak]: an alarm, never the plan.
 ///
 /// ```java
 /// lifetime = Lifetime.of(this, ledger, "frame", bytes, arena::close);

@@ -40,31 +40,41 @@ public record ProcessMemory(
 
   /// The bytes of physical memory alone, which the kernel tells in microseconds.
   public static OptionalLong residentBytes() {
-    return ProcFile.number(ProcFile.lines(Path.of("/proc/self/status")), RESIDENT);
+    return resident(Path.of("/proc/self"));
+  }
+
+  /// As [#residentBytes()], of another process; empty where there is none.
+  public static OptionalLong residentBytes(long pid) {
+    return resident(Path.of("/proc", Long.toString(pid)));
+  }
+
+  private static OptionalLong resident(Path process) {
+    return ProcFile.number(ProcFile.lines(process.resolve("status")), RESIDENT);
   }
 
   /// As [#read()], with another folder in place of the root of the file system.
   static ProcessMemory read(Path root) {
     var self = root.resolve("proc/self");
-    return of(self, ownClasses(), ProcFile.lines(self.resolve("smaps_rollup")));
+    // Without the file by which the folder of files is read.
+    return of(self, ownClasses(), ProcFile.lines(self.resolve("smaps_rollup")), 1);
   }
 
   /// As [#read(Path)], without the two figures for which the kernel walks all pages.
   static ProcessMemory readCheaply(Path root) {
-    return of(root.resolve("proc/self"), ownClasses(), List.of());
+    return of(root.resolve("proc/self"), ownClasses(), List.of(), 1);
   }
 
   /// Of another process, whose classes are not known: 0.
   static ProcessMemory ofOther(long pid) {
     var other = Path.of("/proc", Long.toString(pid));
-    return of(other, 0, ProcFile.lines(other.resolve("smaps_rollup")));
+    return of(other, 0, ProcFile.lines(other.resolve("smaps_rollup")), 0);
   }
 
   private static long ownClasses() {
     return ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
   }
 
-  private static ProcessMemory of(Path self, long classes, List<String> rollup) {
+  private static ProcessMemory of(Path self, long classes, List<String> rollup, int reading) {
     var status = ProcFile.lines(self.resolve("status"));
     return new ProcessMemory(
         ProcFile.number(status, RESIDENT),
@@ -74,14 +84,13 @@ public record ProcessMemory(
         ProcFile.number(rollup, "Pss:"),
         ProcFile.number(rollup, "Private_Dirty:"),
         ProcFile.number(status, "Threads:"),
-        entries(self.resolve("fd")),
+        entries(self.resolve("fd"), reading),
         classes);
   }
 
-  // Without the one by which the folder is read.
-  private static OptionalLong entries(Path folder) {
+  private static OptionalLong entries(Path folder, int reading) {
     return ProcFile.children(folder)
-        .map(files -> OptionalLong.of(files.size() - 1))
+        .map(files -> OptionalLong.of(files.size() - reading))
         .orElse(OptionalLong.empty());
   }
 }

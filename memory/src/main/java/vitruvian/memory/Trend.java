@@ -2,6 +2,7 @@ package vitruvian.memory;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import vitruvian.memory.Verdict.Inconclusive;
@@ -88,6 +89,32 @@ public final class Trend {
   /// The estimate after the shortest warm-up, whether or not it is sure.
   double slope() {
     return samples.size() < LEAST ? 0 : growth(LEAST_CUT, WINDOWS, Growth.NINETY).slope();
+  }
+
+  /// By how much it rises in all that was seen, at that growth.
+  double risen(Growth growth) {
+    return growth.slope() * requests[WINDOWS - 1];
+  }
+
+  /// How much longer it takes until it has risen by so much, at that growth.
+  Duration until(Growth growth, double most) {
+    return longer(Math.max(0.25, most / risen(growth) - 1));
+  }
+
+  /// This figure less another of the same run, at the moments at which both are known.
+  Trend minus(Trend other) {
+    var others = new HashMap<Duration, Double>();
+    other.samples.forEach(sample -> others.put(sample.at, sample.value));
+    return new Trend(
+        samples.stream()
+            .map(
+                sample ->
+                    new Sample(
+                        sample.at,
+                        sample.requests,
+                        sample.value - others.getOrDefault(sample.at, Double.NaN)))
+            .filter(sample -> !Double.isNaN(sample.value))
+            .toList());
   }
 
   private Growth growth(int from, int to, double quantile) {

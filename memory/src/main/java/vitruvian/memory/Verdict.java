@@ -14,8 +14,7 @@ public sealed interface Verdict {
   /// It does not grow: the upper end is under the budget.
   ///
   /// @param filled by how much it rose during the warm-up where that would have exceeded the
-  ///     budget,
-  ///     as with a cache that fills and then stops; else 0
+  ///     budget, as with a cache that fills and then stops; else 0
   record Pass(Growth growth, double filled) implements Verdict {}
 
   /// It grows by more than the budget, all the time.
@@ -23,6 +22,11 @@ public sealed interface Verdict {
   /// @param owner who holds what grows, where the ledger knows
   /// @param site where one of the owner's youngest open entries was opened, where it is known
   record Leak(Growth growth, Optional<String> owner, Optional<Throwable> site) implements Verdict {}
+
+  /// It grows by more than the budget, or may, and nothing but compiled code does: the JVM compiles
+  /// what is used for hours, throws away what is not, and never has more of it than
+  /// `-XX:ReservedCodeCacheSize`.
+  record Bounded(Growth growth) implements Verdict {}
 
   /// Resident memory grows by more than the budget, and what is in use does not: the allocator
   /// keeps what was freed. No leak; [NativeHeap#trim] or fewer arenas help.

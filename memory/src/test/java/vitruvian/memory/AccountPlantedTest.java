@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vitruvian.memory.testing.PlantedPool;
 
 /// 100 MB planted in one pool appear in the line of that pool and nowhere else, in a process of its
 /// own, with the JVM's native memory tracking and without.
@@ -36,11 +37,11 @@ final class AccountPlantedTest {
         .extracting(Row::key)
         .containsExactly("heap.live", "direct", "native", "ledger.planted", "files");
     for (var row : rows) {
-      assertThat(row.line()).as(row.key()).isCloseTo(PlantedPools.BYTES, within(MARGIN));
+      assertThat(row.line()).as(row.key()).isCloseTo(PlantedPool.BYTES, within(MARGIN));
       // The heap has room for more than lives in it; elsewhere no other line may move.
       assertThat(row.key().startsWith("heap") ? row.line() : row.explained())
           .as("all lines with %s", row)
-          .isCloseTo(PlantedPools.BYTES, within(MARGIN));
+          .isCloseTo(PlantedPool.BYTES, within(MARGIN));
       assertThat(Math.abs(row.remainder()))
           .as("remainder with %s", row)
           .isLessThan(row.resident() / 20);

@@ -1,5 +1,6 @@
 package vitruvian.memory;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.InstantSource;
@@ -220,27 +221,18 @@ final class AccountTest {
   void figuresForTheTrendAreNamedAsTheDiagnosisReadsThem() {
     assertThat(account(complete(tagged(520, 80))).figures())
         .isEqualTo(
-            Map.of(
-                Figures.DIRECT,
-                20.0,
-                Diagnosis.RESIDENT,
-                1000.0,
-                Diagnosis.HEAP,
-                120.0,
-                Diagnosis.NATIVE,
-                400.0 - 180,
-                Diagnosis.LEDGER,
-                50.0,
-                "ledger.frame",
-                50.0,
-                Diagnosis.KEPT,
-                70.0,
-                "threads",
-                9.0,
-                "files",
-                8.0,
-                "classes",
-                7.0));
+            Map.ofEntries(
+                entry(Diagnosis.CODE, 0.0),
+                entry(Figures.DIRECT, 20.0),
+                entry(Diagnosis.RESIDENT, 1000.0),
+                entry(Diagnosis.HEAP, 120.0),
+                entry(Diagnosis.NATIVE, 400.0 - 180),
+                entry(Diagnosis.LEDGER, 50.0),
+                entry("ledger.frame", 50.0),
+                entry(Diagnosis.KEPT, 70.0),
+                entry("threads", 9.0),
+                entry("files", 8.0),
+                entry("classes", 7.0)));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import vitruvian.memory.Trend.Sample;
+import vitruvian.memory.Verdict.Bounded;
 import vitruvian.memory.Verdict.Fragmentation;
 import vitruvian.memory.Verdict.Inconclusive;
 import vitruvian.memory.Verdict.Leak;
@@ -208,6 +209,59 @@ final class TrendTest {
                 Diagnosis.HEAP, _ -> 1e8));
     assertThat(run.verdict(Diagnosis.RESIDENT))
         .isInstanceOfSatisfying(Leak.class, leak -> assertThat(leak.owner()).isEmpty());
+  }
+
+  @Test
+  void compiledCodeIsBoundedAndExplainsResidentMemory() {
+    var run =
+        diagnosis(
+            Map.of(
+                Diagnosis.RESIDENT, i -> 1e8 + 10_000.0 * i,
+                Diagnosis.CODE, i -> 1e7 + 10_000.0 * i,
+                Diagnosis.HEAP, _ -> 1e8));
+    assertThat(run.verdict(Diagnosis.CODE)).isInstanceOf(Bounded.class);
+    assertThat(run.verdict(Diagnosis.RESIDENT))
+        .isInstanceOfSatisfying(
+            Bounded.class, bounded -> assertThat(bounded.growth().slope()).isPositive());
+    assertThat(run.leaks()).isEmpty();
+    assertThat(run.passes()).isTrue();
+  }
+
+  @Test
+  void aMegabyteOfResidentMemoryIsNotEnoughToAccuse() {
+    var run = diagnosis(Map.of(Diagnosis.RESIDENT, i -> 1e8 + 1400.0 * i));
+    assertThat(run.verdict(Diagnosis.RESIDENT))
+        .isInstanceOfSatisfying(
+            Inconclusive.class, verdict -> assertThat(verdict.more()).isPositive());
+    assertThat(diagnosis(Map.of(Diagnosis.HEAP, i -> 1e8 + 1400.0 * i)).leaks())
+        .containsExactly(Diagnosis.HEAP);
+  }
+
+  @Test
+  void compiledCodeHidesNoLeak() {
+    var run =
+        diagnosis(
+            Map.of(
+                Diagnosis.RESIDENT, i -> 1e8 + 25_000.0 * i,
+                Diagnosis.CODE, i -> 1e7 + 10_000.0 * i,
+                Diagnosis.HEAP, _ -> 1e8));
+    assertThat(run.leaks()).containsExactly(Diagnosis.RESIDENT);
+    assertThat(run.passes()).isFalse();
+  }
+
+  @Test
+  void whatFillsIsSeenBesideCompiledCode() {
+    var run =
+        diagnosis(
+            Map.of(
+                Diagnosis.RESIDENT, i -> 1e8 + 30_000.0 * i + filling(i),
+                Diagnosis.CODE, i -> 1e7 + 30_000.0 * i,
+                Diagnosis.HEAP, i -> 1e8 + filling(i)));
+    assertThat(run.leaks()).isEmpty();
+  }
+
+  private static double filling(int i) {
+    return 4e7 * (1 - Math.exp(-3.0 * i / SAMPLES));
   }
 
   @Test

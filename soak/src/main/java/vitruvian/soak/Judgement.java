@@ -1,15 +1,11 @@
 package vitruvian.soak;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import vitruvian.memory.Alarm;
 import vitruvian.memory.Diagnosis;
 import vitruvian.memory.Figures;
-import vitruvian.memory.Ledger;
-import vitruvian.memory.Trend;
 import vitruvian.memory.Verdict;
 
 /// The verdict on a whole run.
@@ -17,15 +13,13 @@ import vitruvian.memory.Verdict;
 /// @param result in one word
 /// @param diagnosis of each figure
 /// @param budgets by figure, growth that is allowed with a request
-/// @param failed requests that were not answered as they deserve, and live streams that were
-///     refused
-///     or broke
+/// @param failed requests and frames that were not answered as they deserve, and live streams that
+///     were refused or broke
 public record Judgement(
     Result result, Diagnosis diagnosis, Map<String, Double> budgets, long failed) {
   /// How many threads, files or classes a service may keep of a request: one of ten thousand. A
   /// budget in bytes means nothing for them, and one that is kept of every thousandth request
-  /// brings
-  /// a service down within days.
+  /// brings a service down within days.
   public static final double COUNT_BUDGET = 1e-4;
 
   /// The result in one word.
@@ -45,15 +39,11 @@ public record Judgement(
   /// @param warmUp what is left out at its beginning
   /// @param budget by how many bytes memory may grow with a request
   static Judgement of(Recording recording, Duration warmUp, double budget, long failed) {
-    var trends = new LinkedHashMap<String, Trend>();
     var budgets = new LinkedHashMap<String, Double>();
     for (var name : recording.names()) {
-      trends.put(name, new Trend(recording.samples(name, warmUp)));
       budgets.put(name, Figures.isCount(name) ? COUNT_BUDGET : budget);
     }
-    // The ledger is the service's; this process's says nothing about it.
-    var none = new Ledger(InstantSource.system(), Alarm.OFF);
-    var diagnosis = Diagnosis.of(trends, budgets, none);
+    var diagnosis = recording.diagnosis(warmUp, name -> budgets.getOrDefault(name, budget));
     return new Judgement(result(diagnosis), diagnosis, budgets, failed);
   }
 

@@ -1,18 +1,22 @@
 package vitruvian.soak;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import vitruvian.memory.Alarm;
 import vitruvian.memory.Diagnosis;
+import vitruvian.memory.Ledger;
+import vitruvian.memory.Trend;
 import vitruvian.memory.Trend.Sample;
 
 /// The figures of a run, evenly spaced in bounded memory: when it is full, every second sample
-/// goes,
-/// and from then on half as many come. For one thread at a time.
+/// goes, and from then on half as many come. For one thread at a time.
 public final class Recording {
   /// So many samples are kept at most.
   public static final int MOST = 20_000;
@@ -26,6 +30,7 @@ public final class Recording {
           Diagnosis.NATIVE,
           Diagnosis.LEDGER,
           Diagnosis.KEPT,
+          Diagnosis.CODE,
           "direct",
           "threads",
           "files",
@@ -133,6 +138,20 @@ public final class Recording {
   /// A figure's values; not a number where it is not known.
   double[] values(String name) {
     return Arrays.copyOf(figures.getOrDefault(name, new double[most]), count);
+  }
+
+  /// The verdicts on all figures since some moment.
+  ///
+  /// @param budget by how much a figure may grow with a request, by its name
+  public Diagnosis diagnosis(Duration from, ToDoubleFunction<String> budget) {
+    var trends = new LinkedHashMap<String, Trend>();
+    var budgets = new LinkedHashMap<String, Double>();
+    for (var name : names()) {
+      trends.put(name, new Trend(samples(name, from)));
+      budgets.put(name, budget.applyAsDouble(name));
+    }
+    // The ledger is the service's; this process's says nothing about it.
+    return Diagnosis.of(trends, budgets, new Ledger(InstantSource.system(), Alarm.OFF));
   }
 
   /// A figure since some moment, its requests counted from there.

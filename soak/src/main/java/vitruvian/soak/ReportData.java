@@ -220,6 +220,7 @@ final class ReportData {
         "verdict",
         switch (verdict) {
           case Verdict.Pass _ -> "PASS";
+          case Verdict.Bounded _ -> "BOUNDED";
           case Verdict.Leak _ -> "LEAK";
           case Verdict.Fragmentation _ -> "FRAGMENTATION";
           case Verdict.Inconclusive _ -> "INCONCLUSIVE";
@@ -227,7 +228,7 @@ final class ReportData {
     switch (verdict) {
       case Verdict.Pass(_, double filled) -> members.put("filled", filled);
       case Verdict.Leak(_, var owner, _) -> owner.ifPresent(name -> members.put("owner", name));
-      case Verdict.Fragmentation _ -> {}
+      case Verdict.Bounded _, Verdict.Fragmentation _ -> {}
       case Verdict.Inconclusive(_, double filled, var more) -> {
         members.put("filled", filled);
         members.put("moreSeconds", more.toSeconds());

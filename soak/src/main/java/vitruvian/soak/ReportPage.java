@@ -17,6 +17,7 @@ final class ReportPage {
           "native", "Native memory",
           "ledger", "Ledger, all owners",
           "kept", "Kept by the allocator",
+          "code", "Compiled code",
           "direct", "Direct buffers",
           "threads", "Threads",
           "files", "Open files",
@@ -212,7 +213,7 @@ final class ReportPage {
 
   private static String tone(String verdict) {
     return switch (verdict) {
-      case "PASS" -> "good";
+      case "PASS", "BOUNDED" -> "good";
       case "LEAK", "FRAGMENTATION" -> "bad";
       default -> "open";
     };

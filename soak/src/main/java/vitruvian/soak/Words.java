@@ -22,7 +22,8 @@ final class Words {
     long failed = (long) report.at("verdict", "failed").number().orElse(0);
     if (failed > 0) {
       words.add(
-          "%,d requests or live streams were not answered as they deserve.".formatted(failed));
+          "%,d requests, frames or live streams were not answered as they deserve."
+              .formatted(failed));
     }
     if (report.at("load", "stopped").isTrue()) {
       words.add("The run was stopped before its time.");
@@ -33,9 +34,14 @@ final class Words {
   private static String memory(Json report) {
     return switch (report.at("verdict", "result").text()) {
       case "PASS" ->
-          "Nothing grows with the requests: the upper end of every figure is under its budget of"
-              + " %.0f bytes a request%s."
-                  .formatted(report.at("plan", "budgetBytesPerRequest").asDouble(), filled(report));
+          String.format(
+              Locale.ROOT,
+              "Nothing grows with the requests%s: the upper end of %s is under its budget of %.0f"
+                  + " bytes a request%s.",
+              bounded(report) ? " but perhaps compiled code, which has a limit of its own" : "",
+              bounded(report) ? "all that is left" : "every figure",
+              report.at("plan", "budgetBytesPerRequest").asDouble(),
+              filled(report));
       case "LEAK" -> "Memory grows with every request: " + named(report, "LEAK") + ".";
       case "FRAGMENTATION" ->
           "What is in use does not grow, but what the allocator keeps does: "
@@ -84,6 +90,10 @@ final class Words {
         series.at("high").asDouble());
   }
 
+  private static boolean bounded(Json report) {
+    return !series(report, "BOUNDED").isEmpty();
+  }
+
   private static String filled(Json report) {
     var filled =
         report.at("series").values().stream()
@@ -101,7 +111,7 @@ final class Words {
         Locale.ROOT,
         "%.2f %% of %,d requests answered as they deserve; %,d refused for lack of room, %,d"
             + " without answer, %,d not sent, %,d given up by the stop. %,d live streams refused,"
-            + " %,d broken; %,d of their frames answered, %,d replaced by later ones.",
+            + " %,d broken; %,d of their frames answered, %,d refused, %,d replaced by later ones.",
         100 * totals.at("answeredShare").asDouble(),
         both(totals, "due") - both(totals, "abandoned"),
         both(totals, "overloaded"),
@@ -111,6 +121,7 @@ final class Words {
         whole(totals.at("refusedStreams")),
         whole(totals.at("brokenStreams")),
         whole(totals.at("frames", "answered")),
+        whole(totals.at("frames", "overloaded")),
         whole(totals.at("frames", "replaced")));
   }
 

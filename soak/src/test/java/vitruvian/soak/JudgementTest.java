@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import vitruvian.memory.Diagnosis;
+import vitruvian.memory.Verdict.Bounded;
 import vitruvian.soak.Judgement.Result;
 
 /// The verdict on made-up runs of half an hour at ten requests a second.
@@ -31,6 +32,7 @@ final class JudgementTest {
       figures.put(Diagnosis.KEPT, 10 * MB + 0.2 * MB * random.nextGaussian());
       figures.put(Diagnosis.RESIDENT, 320 * MB + 0.4 * MB * random.nextGaussian());
       figures.put("ledger.frame", 3 * MB * random.nextInt(2));
+      figures.put(Diagnosis.CODE, 12 * MB);
       figures.put("threads", 30.0 + random.nextInt(2));
       figures.put("classes", 9000.0);
       shape.bend(figures, second);
@@ -99,6 +101,24 @@ final class JudgementTest {
 
     assertThat(judgement.result()).isEqualTo(Result.FRAGMENTATION);
     assertThat(judgement.isGood()).isFalse();
+  }
+
+  @Test
+  void compiledCodeIsBounded() {
+    var judgement =
+        judged(
+            SECONDS,
+            (figures, second) -> {
+              add(figures, Diagnosis.CODE, 500 * RATE * second);
+              add(figures, Diagnosis.RESIDENT, 500 * RATE * second);
+            });
+
+    assertThat(judgement.result()).isEqualTo(Result.PASS);
+    assertThat(judgement.diagnosis().verdicts())
+        .hasEntrySatisfying(
+            Diagnosis.CODE, verdict -> assertThat(verdict).isInstanceOf(Bounded.class))
+        .hasEntrySatisfying(
+            Diagnosis.RESIDENT, verdict -> assertThat(verdict).isInstanceOf(Bounded.class));
   }
 
   @Test
