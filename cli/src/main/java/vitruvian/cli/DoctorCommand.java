@@ -8,16 +8,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vitruvian.forensics.AdminClient;
 import vitruvian.forensics.HeapDump;
 import vitruvian.forensics.OtherJvm;
+import vitruvian.forensics.Snapshot;
 import vitruvian.forensics.Wanted;
+import vitruvian.memory.Diagnosis;
 
 /// `vitruvian doctor`: where the memory of a running process is, and who holds it.
 @Command(
@@ -30,7 +40,8 @@ import vitruvian.forensics.Wanted;
     description = {
       "",
       "Without options: the account, every byte counted once, and native memory by owner and by"
-          + " where it was opened. The options ask for more, each in place of the account.",
+          + " where it was opened; of a service also what the figures were before. The options ask"
+          + " for more, each in place of the account.",
       ""
     },
     footer = {
@@ -39,15 +50,22 @@ import vitruvian.forensics.Wanted;
       "  vitruvian doctor",
       "  vitruvian doctor 4711",
       "  vitruvian doctor http://127.0.0.1:8081/ --diff 60",
+      "  vitruvian doctor --snapshot; sleep 3600; vitruvian doctor --since 1",
       "  vitruvian doctor 4711 --holders --svg holders.svg",
       "  vitruvian doctor 4711 --holders java.lang.Thread",
       "",
-      "Exit codes: 0 told, 1 the process does not answer or may not be looked into, 2 wrong usage."
+      "Exit codes: 0 told, 1 the process does not answer or may not be looked into, 2 wrong usage,"
+          + " 130 stopped by Ctrl-C."
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final String USUAL = "http://127.0.0.1:8081/";
   private static final int MOST_HELD = 20;
+  private static final double MB = 1 << 20;
   private static final int MOST_SECONDS = 86400;
+  private static final long LOOK_MILLIS = 50;
+  // Less than what StopSignal gives to all of it.
+  private static final int LOOKS_AFTER_STOP = 160;
+  private static final int FEW_LOOKS_AFTER_STOP = 20;
 
   private final Streams streams;
   private final StopSignal stop;
@@ -99,6 +117,20 @@ final class DoctorCommand implements Callable<Integer> {
   private Optional<Integer> diff = Optional.empty();
 
   @Option(
+      names = "--snapshot",
+      description = "Has the service keep a snapshot, to compare with later. Needs a service.")
+  private boolean snapshot;
+
+  @Option(names = "--snapshots", description = "Lists the snapshots that the service keeps.")
+  private boolean snapshots;
+
+  @Option(
+      names = "--since",
+      paramLabel = "ID",
+      description = "What has grown since a snapshot that the service keeps.")
+  private Optional<Long> since = Optional.empty();
+
+  @Option(
       names = "--old-objects",
       paramLabel = "SECONDS",
       description = {
@@ -117,20 +149,71 @@ final class DoctorCommand implements Callable<Integer> {
     check();
     var out = new PrintStream(streams.out(), false, StandardCharsets.UTF_8);
     try {
-      out.print(told());
+      var told = toldUnlessStopped();
+      out.print(visible(told));
       out.flush();
-      return Exit.OK;
+      return stop.requested() ? Exit.STOPPED : Exit.OK;
     } catch (IOException failure) {
-      streams.err().println("vitruvian: " + failure.getMessage());
+      if (stop.requested()) {
+        return Exit.STOPPED;
+      }
+      streams.err().println("vitruvian: " + visible("" + failure.getMessage()).replace('\n', ' '));
       return Exit.FAILED;
     }
   }
 
+  // A profile cannot be ended: who stops does not wait for it. What a stop only shortens is told
+  // all
+  // the same.
+  private String toldUnlessStopped() throws IOException, InterruptedException {
+    var task = new FutureTask<>(this::told);
+    Thread.ofPlatform().daemon().name("vitruvian-doctor").start(task);
+    int most = profile.isPresent() ? FEW_LOOKS_AFTER_STOP : LOOKS_AFTER_STOP;
+    int looks = 0;
+    while (looks < most) {
+      looks += stop.requested() ? 1 : 0;
+      try {
+        return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        // Not yet.
+      } catch (ExecutionException failure) {
+        throw rethrown(failure.getCause());
+      }
+    }
+    return "";
+  }
+
+  private static IOException rethrown(@Nullable Throwable cause) throws InterruptedException {
+    return switch (cause) {
+      case IOException failure -> failure;
+      case InterruptedException interrupted -> throw interrupted;
+      case RuntimeException failure -> throw failure;
+      case null, default -> throw new IllegalStateException(cause);
+    };
+  }
+
+  // What comes from elsewhere may try to command a terminal.
+  private static String visible(String text) {
+    return text.codePoints()
+        .map(point -> Character.isISOControl(point) && point != '\n' && point != '\t' ? '?' : point)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
   private void check() {
-    long asked =
-        List.of(holders, profile, diff, oldObjects).stream().filter(Optional::isPresent).count();
-    if (asked > 1) {
-      throw new WrongUsage("--holders, --profile, --diff and --old-objects are asked one by one");
+    var asked =
+        Stream.of(
+            holders.isPresent(),
+            profile.isPresent(),
+            diff.isPresent(),
+            snapshot,
+            snapshots,
+            since.isPresent(),
+            oldObjects.isPresent());
+    if (asked.filter(Boolean::booleanValue).count() > 1) {
+      throw new WrongUsage(
+          "--holders, --profile, --diff, --snapshot, --snapshots, --since and --old-objects are"
+              + " asked one by one");
     }
     if (svg.isPresent() && holders.isEmpty()) {
       throw new WrongUsage("--svg draws what --holders finds, which is missing");
@@ -152,10 +235,10 @@ final class DoctorCommand implements Callable<Integer> {
   private String told() throws IOException, InterruptedException {
     var pid = pid();
     if (holders.isPresent()) {
-      return held(holders.get(), pid.isPresent() ? pid.getAsLong() : client().memory().pid());
+      return held(holders.get(), pid.isPresent() ? pid.getAsLong() : here(client()));
     }
     if (oldObjects.isPresent()) {
-      var jvm = new OtherJvm(pid.isPresent() ? pid.getAsLong() : client().memory().pid());
+      var jvm = new OtherJvm(pid.isPresent() ? pid.getAsLong() : here(client()));
       return jvm.oldObjects(Duration.ofSeconds(oldObjects.get()), stop::await);
     }
     if (pid.isEmpty()) {
@@ -166,7 +249,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (admin.isPresent()) {
       return ofService(new AdminClient(admin.get()));
     }
-    if (profile.isPresent() || diff.isPresent()) {
+    if (profile.isPresent() || diff.isPresent() || snapshot || snapshots || since.isPresent()) {
       throw new IOException(
           "process %s is no service: it has no operators' port to ask".formatted(target));
     }
@@ -182,6 +265,17 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (NumberFormatException _) {
       throw new WrongUsage("'%s' is no number of a process".formatted(target));
     }
+  }
+
+  // A service may run in another container or behind a tunnel, where its number means nothing here.
+  private long here(AdminClient client) throws IOException, InterruptedException {
+    long pid = client.memory().pid();
+    return OtherJvm.behind(client, pid)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "the service at %s, process %d, runs elsewhere or as another user: ask there, by the number of its process"
+                        .formatted(target, pid)));
   }
 
   private AdminClient client() {
@@ -203,7 +297,31 @@ final class DoctorCommand implements Callable<Integer> {
       stop.await(Duration.ofSeconds(diff.get()));
       return client.diff(before.id(), OptionalLong.empty(), AdminClient.Form.TEXT);
     }
-    return client.memory(AdminClient.Form.TEXT);
+    if (snapshot) {
+      return told(client.takeSnapshot());
+    }
+    if (snapshots) {
+      return client.snapshots().stream().map(DoctorCommand::told).collect(Collectors.joining());
+    }
+    if (since.isPresent()) {
+      return client.diff(since.get(), OptionalLong.empty(), AdminClient.Form.TEXT);
+    }
+    return client.memory(AdminClient.Form.TEXT) + history(client);
+  }
+
+  // Older services have none.
+  private static String history(AdminClient client) throws IOException {
+    try {
+      return System.lineSeparator() + client.history();
+    } catch (AdminClient.RefusedException _) {
+      return "";
+    }
+  }
+
+  private static String told(Snapshot.Head head) {
+    double resident = head.figures().getOrDefault(Diagnosis.RESIDENT, 0.0);
+    return String.format(
+        Locale.ROOT, "%d  taken at %s, %.1f MB resident%n", head.id(), head.at(), resident / MB);
   }
 
   private String profiled(AdminClient client, Duration length) throws IOException {

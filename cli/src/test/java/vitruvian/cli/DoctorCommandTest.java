@@ -89,6 +89,51 @@ class DoctorCommandTest {
     assertThat(oneLine("doctor", nobody)).contains(nobody + " does not answer");
   }
 
+  @Test
+  void aServiceThatNamesAProcessOfAnotherIsNotBelieved() throws Exception {
+    var patient = patient();
+    var account = "{\"lines\":[],\"pid\":%d}".formatted(patient.pid());
+    try (var service = new Impostor(account)) {
+      assertThat(oneLine("doctor", service.address(), "--holders"))
+          .contains("process %d, runs elsewhere".formatted(patient.pid()));
+      assertThat(oneLine("doctor", service.address(), "--old-objects", "1"))
+          .contains("runs elsewhere");
+    } finally {
+      end(patient);
+    }
+  }
+
+  @Test
+  void whatAServiceSaysDoesNotCommandTheTerminal() throws Exception {
+    try (var service = new Impostor("red \u001b[31m and title \u009d0;x\u0007\tone\n")) {
+      var run = Cli.run("doctor", service.address());
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out()).startsWith("red ?[31m and title ?0;x?\tone");
+    }
+  }
+
+  @Test
+  void norDoesItsRefusal() throws Exception {
+    try (var service = new Impostor(403, "{\"detail\":\"no \\u001b[31m\\nand no\"}")) {
+      assertThat(oneLine("doctor", service.address())).contains("refuses: no ?[31m and no");
+    }
+  }
+
+  @Test
+  void ctrlCEndsWhatTakesMinutes() throws Exception {
+    try (var service = Impostor.silent()) {
+      var stop = new StopSignal();
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                service.awaitCall();
+                stop.request();
+              });
+      var run = Cli.run(stop, "doctor", service.address(), "--profile", "300");
+      assertThat(run.code()).isEqualTo(Exit.STOPPED);
+    }
+  }
+
   private static String oneLine(Object... args) {
     var run = Cli.run(args);
     assertThat(run.code()).as(run.err()).isEqualTo(Exit.FAILED);

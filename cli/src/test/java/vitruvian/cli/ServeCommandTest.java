@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ServeCommandTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Pattern OPERATORS = Pattern.compile("for operators: (http://\\S+/)");
   private static final Pattern READY = Pattern.compile("Vitruvian is ready: (http://\\S+/)");
 
   @TempDir Path folder;
@@ -127,21 +128,9 @@ class ServeCommandTest {
     var stop = new StopSignal();
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var code =
-        CompletableFuture.supplyAsync(
-            () ->
-                Main.run(
-                    new Streams(out, new PrintStream(err, true, StandardCharsets.UTF_8), false),
-                    stop,
-                    "serve",
-                    "--port",
-                    "0",
-                    "--admin-port",
-                    "0",
-                    "--memory",
-                    "2GB"));
+    var code = serve(stop, out, err);
     try {
-      var address = address(out, code);
+      var address = address(READY, out, code);
       var picture = Files.readAllBytes(Cli.ASTRONAUT);
       try (var client = HttpClient.newHttpClient();
           var late = new Socket(address.getHost(), address.getPort())) {
@@ -172,10 +161,53 @@ class ServeCommandTest {
     assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(3).last().isEqualTo("stopped");
   }
 
-  private static URI address(ByteArrayOutputStream out, CompletableFuture<Integer> code) {
+  @Test
+  void theDoctorAsksAtTheOperatorsPort() throws Exception {
+    var stop = new StopSignal();
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var code = serve(stop, out, err);
+    try {
+      var admin = address(OPERATORS, err, code);
+      assertThat(told("doctor", admin)).contains("remainder", "packed weights");
+      long end = System.nanoTime() + LIMIT.toNanos();
+      while (!told("doctor", admin).contains("Since when")) {
+        assertThat(System.nanoTime()).as("the first figures are there").isLessThan(end);
+        LockSupport.parkNanos(100_000_000);
+      }
+      assertThat(told("doctor", admin, "--snapshots")).isEmpty();
+      assertThat(told("doctor", admin, "--snapshot")).startsWith("1  taken at ");
+      assertThat(told("doctor", admin, "--snapshots")).startsWith("1  taken at ").hasLineCount(1);
+      assertThat(told("doctor", admin, "--since", "1")).contains("(now)");
+      var forgotten = Cli.run("doctor", admin, "--since", "9");
+      assertThat(forgotten.code()).isEqualTo(Exit.FAILED);
+      assertThat(forgotten.err()).contains("snapshot 9 is not kept");
+    } finally {
+      stop.request();
+    }
+    assertThat(code.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Exit.OK);
+  }
+
+  private static String told(Object... args) {
+    var run = Cli.run(args);
+    assertThat(run.code()).as(run.err()).isZero();
+    return run.out();
+  }
+
+  private static CompletableFuture<Integer> serve(
+      StopSignal stop, ByteArrayOutputStream out, ByteArrayOutputStream err) {
+    var streams = new Streams(out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
+    return CompletableFuture.supplyAsync(
+        () ->
+            Main.run(
+                streams, stop, "serve", "--port", "0", "--admin-port", "0", "--memory", "2GB"));
+  }
+
+  private static URI address(
+      Pattern ready, ByteArrayOutputStream out, CompletableFuture<Integer> code) {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (System.nanoTime() < end && !code.isDone()) {
-      var matcher = READY.matcher(out.toString(StandardCharsets.UTF_8));
+      var matcher = ready.matcher(out.toString(StandardCharsets.UTF_8));
       if (matcher.find()) {
         return URI.create(matcher.group(1));
       }

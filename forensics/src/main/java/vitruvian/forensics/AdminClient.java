@@ -90,6 +90,11 @@ public final class AdminClient {
     return call("GET", "/memory", form, PATIENCE_MILLIS);
   }
 
+  /// The figures of now and of what came before, a table for people.
+  public String history() throws IOException {
+    return call("GET", "/memory/history", Form.TEXT, PATIENCE_MILLIS);
+  }
+
   /// Has a snapshot taken and kept.
   public Snapshot.Head takeSnapshot() throws IOException {
     return SnapshotForms.head(

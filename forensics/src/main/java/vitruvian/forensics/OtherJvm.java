@@ -21,7 +21,10 @@ public final class OtherJvm {
   // In a histogram the class is followed by its module, or by the end of the line.
   private static final Pattern LEDGER =
       Pattern.compile("\\s" + Pattern.quote(Ledger.class.getName()) + "\\s");
-  private static final String RECORDING = "vitruvian-old-objects";
+  // Two of us may ask at once, and each ends its own. What is told is of both.
+  private static final String RECORDING = "vitruvian-old-objects-" + ProcessHandle.current().pid();
+
+  private static final long MOST_LATE_SECONDS = 60;
 
   private final long pid;
   private final Jcmd jcmd;
@@ -95,6 +98,8 @@ public final class OtherJvm {
         "JFR.start",
         "name=" + RECORDING,
         "settings=none",
+        // Should nobody be there any more to end it.
+        "duration=%ds".formatted(length.toSeconds() + MOST_LATE_SECONDS),
         "jdk.OldObjectSample#enabled=true",
         "jdk.OldObjectSample#stackTrace=true");
     try {

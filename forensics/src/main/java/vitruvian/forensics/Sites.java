@@ -56,8 +56,7 @@ final class Sites {
 
   /// The frame in which a thread began its work: the outermost of ours that has a line, which those
   /// made by the JVM have not; else the outermost of ours, else that is not the platform's, else
-  /// the
-  /// outermost; empty for an empty stack.
+  /// the outermost; empty for an empty stack.
   static String run(StackTraceElement... stack) {
     return outermost(stack, frame -> isOwn(frame.getClassName()) && frame.getLineNumber() > 0)
         .or(() -> outermost(stack, frame -> isOwn(frame.getClassName())))

@@ -17,6 +17,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import vitruvian.forensics.History;
 import vitruvian.forensics.NativeProfiler;
 import vitruvian.forensics.OtherJvm;
 import vitruvian.tracker.Fault;
@@ -38,6 +39,7 @@ public final class HolisticServer implements AutoCloseable {
 
   private final ServerConfig config;
   private final Service service;
+  private final History history;
   private final Server server;
   private final ServerConnector connector;
   private final Server admin;
@@ -80,6 +82,8 @@ public final class HolisticServer implements AutoCloseable {
     int cores = Runtime.getRuntime().availableProcessors();
     var plan = MemoryPlan.of(ceiling, config.sessions(), cores, MemoryPlan.ofThisJvm());
     this.service = new Service(config, plan, conditions);
+    this.history =
+        new History(InstantSource.system(), () -> service.metrics().counted(Status.SERVED));
     try {
       var loopback = isLoopback(config.host());
       var status = new Status(service, version);
@@ -93,11 +97,12 @@ public final class HolisticServer implements AutoCloseable {
       this.adminConnector = connector(admin, "127.0.0.1", config.adminPort());
       // A profile takes its time, and says nothing before its end.
       adminConnector.setIdleTimeout(MOST_ADMIN_IDLE_MILLIS);
-      var memory = new MemoryEndpoint(InstantSource.system(), new NativeProfiler());
+      var memory = new MemoryEndpoint(InstantSource.system(), new NativeProfiler(), history);
       admin.setStopTimeout(STOP_ADMIN_MILLIS); // nobody waits for a profile
       admin.setHandler(new AdminGate(service, status, memory));
       start(server, connector, config.port());
       start(admin, adminConnector, config.adminPort());
+      history.start();
       System.setProperty(OtherJvm.ADMIN_PROPERTY, adminAddress().toString());
     } catch (Throwable failure) {
       close();
@@ -199,6 +204,7 @@ public final class HolisticServer implements AutoCloseable {
   /// Answers what is in flight, for some seconds, and ends. The second call does nothing.
   @Override
   public void close() {
+    history.close();
     service.stop();
     System.clearProperty(OtherJvm.ADMIN_PROPERTY);
     try (service) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
+import vitruvian.forensics.History;
 import vitruvian.forensics.MemoryReport;
 import vitruvian.forensics.NativeProfiler;
 import vitruvian.forensics.Snapshot;
@@ -15,10 +16,12 @@ import vitruvian.forensics.SnapshotDiff;
 import vitruvian.forensics.Snapshots;
 import vitruvian.memory.Ledger;
 
-/// What operators ask about the memory: the account, snapshots and their differences, a profile of
-/// native allocations. Any number of threads may ask.
+/// What operators ask about the memory: the account, snapshots and their differences, the
+/// figures of the last days, a profile of native allocations. Any number of threads may ask.
 final class MemoryEndpoint {
   private static final Duration USUAL_PROFILE = Duration.ofSeconds(10);
+  private static final Duration USUAL_HISTORY = Duration.ofMinutes(10);
+  private static final Duration MOST_HISTORY = Duration.ofDays(2);
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String HTML = "text/html; charset=utf-8";
@@ -26,10 +29,12 @@ final class MemoryEndpoint {
   private final InstantSource clock;
   private final Snapshots snapshots;
   private final NativeProfiler profiler;
+  private final History history;
 
-  MemoryEndpoint(InstantSource clock, NativeProfiler profiler) {
+  MemoryEndpoint(InstantSource clock, NativeProfiler profiler, History history) {
     this.clock = clock;
     this.profiler = profiler;
+    this.history = history;
     this.snapshots = new Snapshots(Ledger.process(), clock);
   }
 
@@ -50,6 +55,7 @@ final class MemoryEndpoint {
   Optional<Reply> answer(String call, Request request) {
     return switch (call) {
       case "GET /memory" -> Optional.of(report(request));
+      case "GET /memory/history" -> Optional.of(history(request));
       case "POST /memory/snapshots" -> Optional.of(Reply.json(snapshots.take().head().toJson()));
       case "GET /memory/snapshots" -> Optional.of(Reply.json(snapshots.toJson()));
       case "GET /memory/diff" -> Optional.of(diff(request));
@@ -65,6 +71,17 @@ final class MemoryEndpoint {
       case HTML -> new Reply(HTML, report.toHtml());
       default -> Reply.json(report.toJson());
     };
+  }
+
+  private Reply history(Request request) {
+    var seconds = query(request).getValue("seconds");
+    var back = seconds == null ? USUAL_HISTORY : Duration.ofSeconds(number("seconds", seconds));
+    if (back.isNegative() || back.compareTo(MOST_HISTORY) > 0) {
+      throw Problem.badParameter("seconds is at most " + MOST_HISTORY.toSeconds()).thrown();
+    }
+    return type(request).equals(TEXT)
+        ? new Reply(TEXT, history.toText())
+        : Reply.json(history.toJson(back));
   }
 
   private Reply diff(Request request) {

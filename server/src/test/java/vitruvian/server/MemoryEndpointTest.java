@@ -68,6 +68,18 @@ final class MemoryEndpointTest {
   }
 
   @Test
+  void theFiguresOfTheLastSecondsAreKept() throws IOException {
+    Await.until(
+        "points of the figures",
+        () ->
+            server
+                .get(server.adminAddress(), "/memory/history?seconds=60")
+                .text()
+                .contains("{\"resident\":[["));
+    assertThat(client().history()).startsWith("Since when").contains("resident", "at first");
+  }
+
+  @Test
   void aProfileIsTakenInTheServersOwnThreads() throws IOException {
     var page = client().profile(Duration.ofSeconds(1), Form.HTML);
     assertThat(page).containsIgnoringCase("<html");
@@ -83,6 +95,8 @@ final class MemoryEndpointTest {
     "POST, /memory/profile?seconds=0, 422, bad-parameter",
     "POST, /memory/profile?seconds=301, 422, bad-parameter",
     "GET, /memory/profile?seconds=1, 404, not-found",
+    "GET, /memory/history?seconds=172801, 422, bad-parameter",
+    "GET, /memory/history?seconds=18446744073709551615, 422, bad-parameter",
     "GET, /memory/anything, 404, not-found",
   })
   void whatCannotBeAnsweredIsRefusedWithItsCode(
