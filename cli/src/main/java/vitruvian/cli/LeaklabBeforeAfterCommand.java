@@ -26,6 +26,9 @@ import vitruvian.leaklab.LaboratoryException;
           + " service as 'serve' starts it. Each has its own process and, where that is allowed,"
           + " its own control group with the limit; where it is not, a process above the limit is"
           + " ended.",
+      "",
+      "Exit codes: 0 ours lived and answered everything, 1 it did not, 2 wrong usage, 130 stopped"
+          + " by Ctrl-C.",
       ""
     })
 final class LeaklabBeforeAfterCommand implements Callable<Integer> {
@@ -89,7 +92,10 @@ final class LeaklabBeforeAfterCommand implements Callable<Integer> {
     try {
       var comparison = new BeforeAfter(setup, stop::requested).run(told());
       new PrintStream(streams.out(), true, StandardCharsets.UTF_8).print(form(comparison));
-      return stop.requested() ? Exit.STOPPED : Exit.OK;
+      if (stop.requested()) {
+        return Exit.STOPPED;
+      }
+      return comparison.isGood() ? Exit.OK : Exit.FAILED;
     } catch (LaboratoryException failure) {
       streams.err().println("vitruvian: " + failure.getMessage());
       return Exit.FAILED;

@@ -43,15 +43,14 @@ import vitruvian.soak.Target;
     footer = {
       "",
       "Examples:",
-      "  vitruvian soak http://127.0.0.1:8080 --rate 70% --duration 1h --report soak",
+      "  vitruvian soak http://127.0.0.1:8080 --rate 70%% --duration 1h --report soak",
       "  vitruvian soak http://127.0.0.1:8080 --rate 2 --duration 90s --hostile 0.3 --streams 20",
       "  vitruvian soak --render soak/report.json",
       "",
       "Exit codes: 0 memory passes and every request was answered as it deserves (good pictures"
-          + " with 200), 1 memory",
-      "grows, or requests were not answered so, not sent or refused for lack of room, or streams"
-          + " refused or broken,",
-      "2 wrong usage, 3 too short or too noisy to tell, 130 ended by Ctrl-C."
+          + " with 200), 1 memory grows, or requests were not answered so, not sent or refused for"
+          + " lack of room, or streams refused or broken, 2 wrong usage, 3 too short or too noisy"
+          + " to tell, 130 ended by Ctrl-C."
     })
 final class SoakCommand implements Callable<Integer> {
   private static final Duration LONGEST_USUAL_WARM_UP = Duration.ofMinutes(2);

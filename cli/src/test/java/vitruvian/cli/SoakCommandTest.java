@@ -113,7 +113,8 @@ class SoakCommandTest {
     var run = soak("--duration", "1s");
 
     assertThat(run.code()).isEqualTo(Exit.FAILED);
-    assertThat(run.out()).contains("50 requests or live streams were not answered as they deserve");
+    assertThat(run.out())
+        .contains("50 requests, frames or live streams were not answered as they deserve");
   }
 
   @Test

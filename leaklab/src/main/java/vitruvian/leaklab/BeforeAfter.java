@@ -2,16 +2,14 @@ package vitruvian.leaklab;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import vitruvian.leaklab.Comparison.Ending;
 import vitruvian.leaklab.Comparison.Side;
 import vitruvian.leaklab.Comparison.Times;
+import vitruvian.memory.ProcessMemory;
 
 /// Runs the service that this project began with and ours side by side, each in a process and a
 /// control group of its own.
@@ -34,7 +32,7 @@ public final class BeforeAfter {
   public interface Listener {
     /// Called several times a second, by one thread.
     ///
-    /// @param before resident bytes, 0 once it is killed
+    /// @param before resident bytes, 0 once it has ended
     void progress(Duration elapsed, long before, long after);
   }
 
@@ -66,6 +64,10 @@ public final class BeforeAfter {
         after.look(elapsed);
         listener.progress(elapsed, before.now(), after.now());
       } while (elapsed.compareTo(setup.length) < 0 && !stop.getAsBoolean());
+      before.endLoad();
+      after.endLoad();
+      before.look(elapsed);
+      after.look(elapsed);
       return new Comparison(
           setup, before.limited() && after.limited(), elapsed, before.side(), after.side());
     }
@@ -94,7 +96,7 @@ public final class BeforeAfter {
     private final long first;
     private Optional<Load> load = Optional.empty();
     private Optional<Times> times = Optional.empty();
-    private Optional<Duration> killed = Optional.empty();
+    private Optional<Ending> ending = Optional.empty();
     private long warm;
     private long last;
 
@@ -102,7 +104,7 @@ public final class BeforeAfter {
       this.setup = setup;
       this.child = child;
       this.group = group;
-      this.first = resident(child.pid()).orElse(0);
+      this.first = ProcessMemory.residentBytes(child.pid()).orElse(0);
       this.warm = first;
       this.last = first;
     }
@@ -116,55 +118,45 @@ public final class BeforeAfter {
     }
 
     void look(Duration elapsed) throws IOException {
-      if (killed.isPresent()) {
+      if (ending.isPresent()) {
         return;
       }
-      last = resident(child.pid()).orElse(last);
+      last = ProcessMemory.residentBytes(child.pid()).orElse(last);
       if (elapsed.compareTo(WARM) <= 0) {
         warm = last;
       }
       if (group.isEmpty() && last > setup.limit) {
-        child.kill();
+        child.kill(); // and seen to have ended by the next look
       }
       if (!child.isAlive()) {
-        if (!child.isKilled()) {
-          throw new LaboratoryException("a service ended by itself: " + child.said());
-        }
-        killed = Optional.of(elapsed);
+        ending = Optional.of(new Ending(elapsed, child.isKilled(), child.said()));
         times = Optional.of(end());
       }
     }
 
     long now() {
-      return killed.isPresent() ? 0 : last;
+      return ending.isPresent() ? 0 : last;
     }
 
     Side side() {
       var answers = times.orElseGet(this::end);
-      return new Side(first, warm, last, killed, answers);
+      return new Side(first, warm, last, ending, answers);
+    }
+
+    void endLoad() {
+      load.ifPresent(Load::close);
     }
 
     private Times end() {
-      load.ifPresent(Load::close);
+      endLoad();
       return load.map(one -> Times.of(one.answers())).orElse(new Times(0, 0, 0, 0));
     }
 
     @Override
     public void close() {
-      load.ifPresent(Load::close);
+      endLoad();
       child.close();
       group.ifPresent(Group::close);
-    }
-
-    private static OptionalLong resident(long pid) {
-      try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-        return lines
-            .filter(line -> line.startsWith("VmRSS:"))
-            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-            .findFirst();
-      } catch (IOException | UncheckedIOException _) {
-        return OptionalLong.empty();
-      }
     }
   }
 }

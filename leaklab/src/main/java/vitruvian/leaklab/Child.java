@@ -139,12 +139,44 @@ final class Child implements AutoCloseable {
 
   private static String said(Path folder) throws IOException {
     var all = Files.readString(log(folder));
-    return all.substring(0, Math.min(MOST_LOG, all.length()));
+    return all.length() <= MOST_LOG
+        ? all
+        : all.substring(0, MOST_LOG / 2) + "\n...\n" + all.substring(all.length() - MOST_LOG / 2);
   }
 
   /// Whether it has ended by a signal that nobody can refuse.
   boolean isKilled() {
     return !process.isAlive() && process.exitValue() == KILLED;
+  }
+
+  /// Ends the process by force after some time, unless what this returns is closed before. Whoever
+  /// waits for the process then, or asks it, gets no answer.
+  Limit endAfter(Duration time) {
+    return new Limit(process, time);
+  }
+
+  /// The end of a child's time.
+  static final class Limit implements AutoCloseable {
+    private final Thread thread;
+
+    private Limit(Process process, Duration time) {
+      thread =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      Thread.sleep(time);
+                      process.destroyForcibly();
+                    } catch (InterruptedException _) {
+                      // In time.
+                    }
+                  });
+    }
+
+    @Override
+    public void close() {
+      thread.interrupt();
+    }
   }
 
   /// Ends the process at once, as the kernel does.

@@ -15,9 +15,16 @@ public record Comparison(Setup setup, boolean limited, Duration length, Side bef
   /// @param start resident bytes before the first request
   /// @param warm resident bytes after a minute of load, or at the end of a shorter run
   /// @param end resident bytes at the end, or the last that were seen of it
-  /// @param killed when it was killed for its memory, since the start of the load
+  /// @param ending where it did not live to the end
   /// @param answers what came of the requests until then
-  public record Side(long start, long warm, long end, Optional<Duration> killed, Times answers) {}
+  public record Side(long start, long warm, long end, Optional<Ending> ending, Times answers) {}
+
+  /// How a service ended before its time.
+  ///
+  /// @param at since the start of the load
+  /// @param killed for its memory; else it ended by itself
+  /// @param said what it had written by then
+  public record Ending(Duration at, boolean killed, String said) {}
 
   /// What came of the requests.
   ///
@@ -35,6 +42,11 @@ public record Comparison(Setup setup, boolean limited, Duration length, Side bef
     public double share() {
       return due == 0 ? 1 : (double) answered / due;
     }
+  }
+
+  /// Whether ours lived to the end and answered everything.
+  public boolean isGood() {
+    return after.ending().isEmpty() && after.answers().answered() == after.answers().due();
   }
 
   /// A table for terminals.

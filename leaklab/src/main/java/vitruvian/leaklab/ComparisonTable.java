@@ -19,10 +19,20 @@ final class ComparisonTable {
 
   static String text(Comparison comparison) {
     var text = new StringBuilder(title(comparison)).append("\n\n");
+    said(text, "before", comparison.before());
+    said(text, "Vitruvian", comparison.after());
     for (var row : rows(comparison)) {
       text.append(String.format(Locale.ROOT, "%-28s %-34s %s%n", row.what, row.before, row.after));
     }
     return text.toString();
+  }
+
+  // Who ends by itself has told why.
+  private static void said(StringBuilder text, String name, Side side) {
+    side.ending()
+        .filter(ending -> !ending.killed())
+        .ifPresent(
+            ending -> text.append("%s ended: %s%n%n".formatted(name, ending.said().strip())));
   }
 
   static String markdown(Comparison comparison) {
@@ -68,8 +78,14 @@ final class ComparisonTable {
   }
 
   private static String end(Side side) {
-    return side.killed()
-        .map(at -> "killed at %s after %s".formatted(megabytes(side.end()), time(at)))
+    return side.ending()
+        .map(
+            ending ->
+                "%s at %s after %s"
+                    .formatted(
+                        ending.killed() ? "killed" : "ended by itself",
+                        megabytes(side.end()),
+                        time(ending.at())))
         .orElseGet(() -> megabytes(side.end()));
   }
 
@@ -90,7 +106,7 @@ final class ComparisonTable {
         Locale.ROOT,
         "%.1f %%%s",
         100 * side.answers().share(),
-        side.killed().isPresent() ? " until then" : "");
+        side.ending().isPresent() ? " until then" : "");
   }
 
   static String json(Comparison comparison) {
@@ -113,8 +129,11 @@ final class ComparisonTable {
     json.writeNumberProperty("startBytes", side.start());
     json.writeNumberProperty("warmBytes", side.warm());
     json.writeNumberProperty("endBytes", side.end());
-    if (side.killed().isPresent()) {
-      json.writeNumberProperty("killedAfterSeconds", side.killed().get().toMillis() / 1000.0);
+    if (side.ending().isPresent()) {
+      var ending = side.ending().get();
+      json.writeNumberProperty(
+          ending.killed() ? "killedAfterSeconds" : "endedAfterSeconds",
+          ending.at().toMillis() / 1000.0);
     }
     json.writeNumberProperty("due", side.answers().due());
     json.writeNumberProperty("answered", side.answers().answered());

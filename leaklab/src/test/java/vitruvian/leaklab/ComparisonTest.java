@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import vitruvian.leaklab.BeforeAfter.Setup;
+import vitruvian.leaklab.Comparison.Ending;
 import vitruvian.leaklab.Comparison.Side;
 import vitruvian.leaklab.Comparison.Times;
 
@@ -21,7 +22,7 @@ class ComparisonTest {
               260 * MB,
               350 * MB,
               511 * MB,
-              Optional.of(Duration.ofSeconds(186)),
+              Optional.of(new Ending(Duration.ofSeconds(186), true, "")),
               new Times(372, 365, 120.4, 45.6)),
           new Side(
               240 * MB, 262 * MB, 263 * MB, Optional.empty(), new Times(1200, 1200, 61.2, 9.8)));
@@ -54,6 +55,25 @@ class ComparisonTest {
             comparison.before(),
             comparison.after());
     assertThat(watched.toText()).contains("no right to make a control group");
+  }
+
+  @Test
+  void whoEndsByItselfIsInTheTableWithWhatItSaid() {
+    var ended = Optional.of(new Ending(Duration.ofSeconds(90), false, "no room\n"));
+    var after = comparison.after();
+    var broken =
+        new Comparison(
+            comparison.setup(),
+            true,
+            comparison.length(),
+            comparison.before(),
+            new Side(after.start(), after.warm(), after.end(), ended, after.answers()));
+    assertThat(broken.toText())
+        .contains("Vitruvian ended: no room")
+        .containsPattern("memory at the end +killed at 511 MB after 3.1 min +ended by itself at");
+    assertThat(broken.toJson()).contains("\"endedAfterSeconds\":90.0");
+    assertThat(broken.isGood()).isFalse();
+    assertThat(comparison.isGood()).isTrue();
   }
 
   @Test

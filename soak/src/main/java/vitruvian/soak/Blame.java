@@ -16,8 +16,7 @@ import vitruvian.forensics.SnapshotDiff;
 import vitruvian.memory.Diagnosis;
 
 /// Asks the service's operators' port who holds what grows: a snapshot after the warm-up, one at
-/// the
-/// end, and what lies between. Without that port nobody is named.
+/// the end, and what lies between. Without that port nobody is named.
 ///
 /// What cannot be had is told, and ends nothing: the verdict does not depend on it.
 final class Blame {

@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /// A small lossless WebP with as many sets of prefix codes as the format allows, each of which
-/// takes
-/// its decoder kilobytes: RFC 9649, section 3.
+/// takes its decoder kilobytes: RFC 9649, section 3.
 final class HuffmanBomb {
   private static final int SIGNATURE = 0x2f;
   // The smallest blocks, of 4 x 4 pixels, each with codes of its own.

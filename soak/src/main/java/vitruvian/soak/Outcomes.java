@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 
 /// What became of the requests: how often, and how long it took. Any number of threads may add.
 /// What would be the 300th kind of outcome is counted as "other", so that memory is bounded
-/// whatever
-/// the service answers.
+/// whatever the service answers.
 public final class Outcomes {
   /// The outcome of a request that has a right to an answer and got none.
   public static final String UNANSWERED = "UNANSWERED";

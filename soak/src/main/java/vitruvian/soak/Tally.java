@@ -109,7 +109,9 @@ public final class Tally {
     (request.good() ? good : hostile).abandoned.increment();
   }
 
-  /// A frame of a live stream was answered.
+  /// A frame of a live stream, a good picture, was answered.
+  ///
+  /// @param refused with an error in place of landmarks
   void frame(boolean refused, long nanos) {
     outcomes.add(FRAME, refused ? "refused" : "answered", nanos);
     (refused ? frames.overloaded : frames.answered).increment();
@@ -178,11 +180,16 @@ public final class Tally {
   }
 
   /// Requests that were not answered as they deserve, for whatever reason (see [#answeredShare]),
-  /// and live streams that were refused or ended. 0 exactly where everything was answered.
+  /// frames of live streams that were refused, and live streams that were refused or ended. 0
+  /// exactly where everything was answered.
   public long failed() {
     var good = good();
     var hostile = hostile();
-    return ended(good, hostile) - right(good, hostile) + brokenStreams() + refusedStreams();
+    return ended(good, hostile)
+        - right(good, hostile)
+        + frames().overloaded
+        + brokenStreams()
+        + refusedStreams();
   }
 
   /// How many of the requests that were due were answered as they deserve. A good picture deserves

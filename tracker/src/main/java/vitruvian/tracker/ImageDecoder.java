@@ -75,8 +75,7 @@ public final class ImageDecoder {
 
   /// The same decoder for virtual threads: looking at the header and waiting for memory are done by
   /// the caller, the decoding by the executor, whose threads are platform threads. It must take
-  /// what
-  /// it is given.
+  /// what it is given.
   public ImageDecoder on(Executor executor) {
     return new ImageDecoder(limits, ledger, budget, patience, executor);
   }

@@ -18,8 +18,7 @@ import vitruvian.tracker.pipeline.HolisticPipeline;
 /// Safe for use by any number of threads, virtual ones too: callers wait for one of the sessions,
 /// on whose own platform thread the neural networks run. The same picture with the same options
 /// gives the same landmarks, whatever came before and on whichever session. Owns native memory
-/// until
-/// [#close].
+/// until [#close].
 public final class ImageTracker implements AutoCloseable {
   private final SessionPool sessions;
   private final TrackOptions options;

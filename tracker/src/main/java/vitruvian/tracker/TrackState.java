@@ -4,8 +4,7 @@ import vitruvian.tracker.pipeline.StreamState;
 
 /// What a stream remembers from its last frame: where its person was, and the filters. An immutable
 /// value of some 9 KB, with smoothed hands and face 30 KB (a smoothed mask apart), that travels
-/// with
-/// the stream: any session of any tracker serves any stream, keeping it forks the stream, and
+/// with the stream: any session of any tracker serves any stream, keeping it forks the stream, and
 /// [#toBytes] moves it to another machine.
 public final class TrackState {
   /// A stream before its first frame, or after a cut.

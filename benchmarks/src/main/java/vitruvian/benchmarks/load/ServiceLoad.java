@@ -18,7 +18,7 @@ import vitruvian.soak.Outcomes;
 /// * `live URL STREAMS SECONDS`: see [Live]
 /// * `webcam FILE`: writes what a browser takes for its webcam, no load at all
 public final class ServiceLoad {
-  private static final Duration WARM_UP = Duration.ofSeconds(30);
+  private static final Duration WARM_UP = Duration.ofMinutes(3);
   private static final Duration REST = Duration.ofSeconds(60);
   private static final double RETURNED = 1.05;
   private static final long MB = 1 << 20;
@@ -64,8 +64,9 @@ public final class ServiceLoad {
     return Duration.ofSeconds(Long.parseLong(text));
   }
 
-  // The base line is that of a service that has done each kind of work once: with its code compiled
-  // and all models loaded that it loads on demand.
+  // The base line is that of a service that has done each kind of work often: with its code
+  // compiled, which takes minutes, its heap at its size, and all models loaded that it loads on
+  // demand.
   private static int storm(URI service, Watch watch, Duration time)
       throws IOException, InterruptedException {
     var pictures = Pictures.make();

@@ -18,8 +18,7 @@ import vitruvian.tracker.TrackOptions;
 ///
 /// So much, because the first blocks are taken from what the allocator keeps anyway of the models'
 /// loading. A block is cut only after the next one stands behind it, or its tail would join the
-/// free end of
-/// the heap and no hole would be left.
+/// free end of the heap and no hole would be left.
 public final class FragmentedHeap implements Tracking {
   private static final long BLOCK = 512 << 10;
   private static final long STEP = 64;

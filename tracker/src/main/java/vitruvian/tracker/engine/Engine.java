@@ -14,8 +14,7 @@ import vitruvian.tracker.natives.NativeLibrary;
 ///
 /// Models are loaded when they are first needed. Interpreters are opened one after the other, under
 /// this object's lock, because the first of a model fills the weights cache of the others. Its
-/// owner
-/// closes it after all interpreters.
+/// owner closes it after all interpreters.
 public final class Engine implements AutoCloseable {
   private final Ledger ledger;
   // Guarded by this.

@@ -9,8 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What only streams use: regions from the frame before, the choice between them and the search,
-/// and
-/// the filters.
+/// and the filters.
 final class StreamFormulasTest {
   @Test
   void handFromItsLandmarks() {

@@ -1,8 +1,7 @@
 package vitruvian.video.ffmpeg;
 
 /// A fraction as FFmpeg counts time and rates in, `AVRational` of libavutil/rational.h. Unknown is
-/// a
-/// zero above or below.
+/// a zero above or below.
 public record Ratio(int numerator, int denominator) {
   /// Whether both parts are positive.
   public boolean isKnown() {
