@@ -26,7 +26,7 @@ COPY --from=build /src/cli/target/app /opt/vitruvian/app
 COPY cli/serve.options LICENSE NOTICE /opt/vitruvian/
 
 # As the launcher ./vitruvian sets them, which says why.
-ENV MALLOC_ARENA_MAX=2 \
+ENV MALLOC_ARENA_MAX=1 \
   MALLOC_MMAP_THRESHOLD_=33554432 \
   MALLOC_TRIM_THRESHOLD_=33554432
 

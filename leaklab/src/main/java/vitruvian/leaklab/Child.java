@@ -26,7 +26,7 @@ final class Child implements AutoCloseable {
   // As the program's launcher has them.
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
-          "MALLOC_ARENA_MAX", "2",
+          "MALLOC_ARENA_MAX", "1",
           "MALLOC_MMAP_THRESHOLD_", "33554432",
           "MALLOC_TRIM_THRESHOLD_", "33554432");
 
