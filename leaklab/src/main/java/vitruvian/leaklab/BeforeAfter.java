@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.MustBeClosed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import vitruvian.leaklab.Comparison.Ending;
@@ -80,7 +81,7 @@ public final class BeforeAfter {
     var group =
         Group.make("vitruvian-%s-%d".formatted(name, ProcessHandle.current().pid()), setup.limit);
     try {
-      var child = Child.start(new Child.Program(program, options, arguments, group));
+      var child = Child.start(new Child.Program(program, options, arguments, Map.of(), group));
       return new Subject(setup, child, group);
     } catch (Throwable failure) {
       group.ifPresent(Group::close);

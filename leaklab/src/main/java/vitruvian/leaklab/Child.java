@@ -47,9 +47,14 @@ final class Child implements AutoCloseable {
   /// @param program the main class; its last argument is the file for its addresses
   /// @param options for the JVM
   /// @param arguments but the last
+  /// @param environment what is different from that of all
   /// @param group the control group that it is started in
   record Program(
-      Class<?> program, List<String> options, List<String> arguments, Optional<Group> group) {}
+      Class<?> program,
+      List<String> options,
+      List<String> arguments,
+      Map<String, String> environment,
+      Optional<Group> group) {}
 
   /// Starts a child and waits until it serves. If this throws, nothing is left behind.
   ///
@@ -94,6 +99,7 @@ final class Child implements AutoCloseable {
     command.add(addresses.toString());
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(log(folder).toFile()).environment().putAll(ENVIRONMENT);
+    builder.environment().putAll(program.environment());
     return builder;
   }
 

@@ -51,6 +51,7 @@ public final class Laboratory {
             JvmOptions.of(scenario),
             List.of(
                 scenario.name(), Long.toString(JvmOptions.CEILING), Integer.toString(plan.between)),
+            scenario.environment(),
             Optional.empty());
     try (var child = Child.start(program);
         var _ =

@@ -3,6 +3,7 @@ package vitruvian.leaklab;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import vitruvian.forensics.Finding.Kind;
@@ -103,6 +104,12 @@ public enum Scenario {
   /// The scenario with a name.
   public static Optional<Scenario> named(String label) {
     return Arrays.stream(values()).filter(one -> one.label().equals(label)).findFirst();
+  }
+
+  /// What is different in the environment of the process, from that of all.
+  Map<String, String> environment() {
+    // With an arena of its own, or the service's pictures would fill the holes.
+    return this == FRAGMENTATION ? Map.of("MALLOC_ARENA_MAX", "2") : Map.of();
   }
 
   /// The JVM's options for this scenario beyond those of all.
