@@ -163,8 +163,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   // A profile cannot be ended: who stops does not wait for it. What a stop only shortens is told
-  // all
-  // the same.
+  // all the same.
   private String toldUnlessStopped() throws IOException, InterruptedException {
     var task = new FutureTask<>(this::told);
     Thread.ofPlatform().daemon().name("vitruvian-doctor").start(task);

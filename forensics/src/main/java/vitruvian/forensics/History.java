@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import vitruvian.memory.Diagnosis;
 import vitruvian.memory.Figures;
 import vitruvian.memory.Series;
@@ -23,18 +24,7 @@ public final class History implements AutoCloseable {
   public static final String REQUESTS = "requests";
 
   private static final List<String> NAMES =
-      List.of(
-          Diagnosis.RESIDENT,
-          Diagnosis.HEAP,
-          Diagnosis.NATIVE,
-          Diagnosis.LEDGER,
-          Diagnosis.KEPT,
-          Diagnosis.CODE,
-          Figures.DIRECT,
-          Figures.THREADS,
-          Figures.FILES,
-          Figures.CLASSES,
-          REQUESTS);
+      Stream.concat(Figures.ORDER.stream(), Stream.of(REQUESTS)).toList();
   private static final double MB = 1 << 20;
   private static final List<Age> AGES =
       List.of(

@@ -96,7 +96,6 @@ public final class BeforeAfter {
     private final Optional<Group> group;
     private final long first;
     private Optional<Load> load = Optional.empty();
-    private Optional<Times> times = Optional.empty();
     private Optional<Ending> ending = Optional.empty();
     private long warm;
     private long last;
@@ -131,7 +130,7 @@ public final class BeforeAfter {
       }
       if (!child.isAlive()) {
         ending = Optional.of(new Ending(elapsed, child.isKilled(), child.said()));
-        times = Optional.of(end());
+        endLoad();
       }
     }
 
@@ -140,17 +139,13 @@ public final class BeforeAfter {
     }
 
     Side side() {
-      var answers = times.orElseGet(this::end);
+      endLoad();
+      var answers = load.map(one -> Times.of(one.answers())).orElseGet(() -> new Times(0, 0, 0, 0));
       return new Side(first, warm, last, ending, answers);
     }
 
     void endLoad() {
       load.ifPresent(Load::close);
-    }
-
-    private Times end() {
-      endLoad();
-      return load.map(one -> Times.of(one.answers())).orElse(new Times(0, 0, 0, 0));
     }
 
     @Override

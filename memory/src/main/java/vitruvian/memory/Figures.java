@@ -2,6 +2,7 @@ package vitruvian.memory;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -45,6 +46,20 @@ public record Figures(Map<String, Long> byName) {
 
   /// Loaded classes.
   public static final String CLASSES = "classes";
+
+  /// Those that are no owner's, as people read them: memory as a whole first, counts last.
+  public static final List<String> ORDER =
+      List.of(
+          Diagnosis.RESIDENT,
+          Diagnosis.HEAP,
+          Diagnosis.NATIVE,
+          Diagnosis.LEDGER,
+          Diagnosis.KEPT,
+          Diagnosis.CODE,
+          DIRECT,
+          THREADS,
+          FILES,
+          CLASSES);
 
   private static final Set<String> COUNTS = Set.of(THREADS, FILES, CLASSES);
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import vitruvian.memory.Alarm;
 import vitruvian.memory.Diagnosis;
+import vitruvian.memory.Figures;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.Trend;
 import vitruvian.memory.Trend.Sample;
@@ -23,18 +24,6 @@ public final class Recording {
 
   private static final int MOST_FIGURES = 100;
   private static final String OWNER = "ledger.";
-  private static final List<String> ORDER =
-      List.of(
-          Diagnosis.RESIDENT,
-          Diagnosis.HEAP,
-          Diagnosis.NATIVE,
-          Diagnosis.LEDGER,
-          Diagnosis.KEPT,
-          Diagnosis.CODE,
-          "direct",
-          "threads",
-          "files",
-          "classes");
 
   private final int most;
   private final Map<String, double[]> figures = new LinkedHashMap<>();
@@ -123,8 +112,8 @@ public final class Recording {
   }
 
   private static int rank(String name) {
-    int known = ORDER.indexOf(name);
-    return known >= 0 ? known : ORDER.size() + (name.startsWith(OWNER) ? 1 : 0);
+    int known = Figures.ORDER.indexOf(name);
+    return known >= 0 ? known : Figures.ORDER.size() + (name.startsWith(OWNER) ? 1 : 0);
   }
 
   double[] seconds() {
