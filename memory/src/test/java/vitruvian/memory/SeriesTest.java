@@ -57,6 +57,20 @@ final class SeriesTest {
   }
 
   @Test
+  void aClockThatIsSetBackBeginsAnew() {
+    seconds(4000, 4100);
+    seconds(4050, 4060); // late, and left out
+    assertThat(series.points("a", Duration.ofSeconds(30))).hasSize(30);
+    seconds(400, 431);
+    assertThat(series.points("a", Duration.ofMinutes(10)))
+        .hasSize(30)
+        .startsWith(new Point(START.plusSeconds(400), 400, 400, 400));
+    assertThat(series.points("a", Duration.ofHours(2)))
+        .extracting(Point::at)
+        .containsExactly(START.plusSeconds(400), START.plusSeconds(410), START.plusSeconds(420));
+  }
+
+  @Test
   void whatIsNotKnownIsLeftOut() {
     seconds(0, 3);
     series.add(START.plusSeconds(3), Map.of("b", 7.0));

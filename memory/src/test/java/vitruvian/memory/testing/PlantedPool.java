@@ -1,11 +1,15 @@
 package vitruvian.memory.testing;
 
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -13,11 +17,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import vitruvian.memory.Account;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.Lifetime;
+import vitruvian.memory.NativeHeap;
 
 /// The pools of an [Account] in which [#BYTES] can be planted.
 public enum PlantedPool {
@@ -25,14 +31,26 @@ public enum PlantedPool {
   DIRECT("direct", PlantedPool::direct),
   NATIVE("native", PlantedPool::malloc),
   LEDGER("ledger.planted", PlantedPool::ledger),
-  FILES("files", PlantedPool::file);
+  FILES("files", PlantedPool::file),
+  METASPACE("metaspace", PlantedPool::metaspace),
+  KEPT("allocator.kept", PlantedPool::kept);
 
   public static final int BYTES = 100 << 20;
 
   // The kernel tells that a page is resident once it was written to or read.
   private static final int PAGE = 4096;
+  // Less than what the allocator maps by itself.
+  private static final int SMALL = 64 << 10;
+  // Two methods fill a chunk of metaspace, but for what else a method takes.
+  private static final int CODE_BYTES = 32_500;
+  private static final int METHODS = 100;
   private static final int MOST_TRIES = 1000;
   private static final long PAUSE_NANOS = 10_000_000;
+
+  private static final MethodHandle MALLOC =
+      handle("malloc", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+  private static final MethodHandle FREE =
+      handle("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
 
   private final String key;
 
@@ -93,30 +111,92 @@ public enum PlantedPool {
   }
 
   @SuppressWarnings("restricted")
-  private static Planted malloc() {
+  private static MethodHandle handle(String name, FunctionDescriptor type) {
     var linker = Linker.nativeLinker();
-    var malloc =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("malloc"),
-            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
-    var free =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("free"),
-            FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
-    MemorySegment block;
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
+  }
+
+  private static Planted malloc() {
+    var block = allocated(BYTES);
+    return () -> freed(block);
+  }
+
+  // The last block is in use, so that what lies under it is not given back.
+  private static Planted kept() {
+    var blocks = new ArrayList<MemorySegment>();
+    long before = taken();
+    while (taken() < before + BYTES) { // the first ones may fill what was free before
+      blocks.add(allocated(SMALL));
+    }
+    blocks.add(allocated(SMALL));
+    blocks.subList(0, blocks.size() - 1).forEach(PlantedPool::freed);
+    return () -> {
+      freed(blocks.getLast());
+      NativeHeap.trim();
+    };
+  }
+
+  private static long taken() {
+    return NativeHeap.inUse().orElseThrow() + NativeHeap.kept().orElseThrow();
+  }
+
+  @SuppressWarnings("restricted")
+  private static MemorySegment allocated(long bytes) {
     try {
-      block = (MemorySegment) malloc.invokeExact((long) BYTES);
+      var block = (MemorySegment) MALLOC.invokeExact(bytes);
+      block.reinterpret(bytes).fill((byte) 1);
+      return block;
     } catch (Throwable failure) {
       throw new IllegalStateException(failure);
     }
-    block.reinterpret(BYTES).fill((byte) 1);
+  }
+
+  private static void freed(MemorySegment block) {
+    try {
+      FREE.invokeExact(block);
+    } catch (Throwable failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  // The code of methods, of a class that many loaders define.
+  private static Planted metaspace() {
+    var type =
+        ClassFile.of()
+            .build(
+                ClassDesc.of("planted.Methods"),
+                made -> {
+                  for (int i = 0; i < METHODS; i++) {
+                    made.withMethodBody(
+                        "method" + i,
+                        ConstantDescs.MTD_void,
+                        ClassFile.ACC_STATIC,
+                        code -> {
+                          for (int at = 0; at < CODE_BYTES; at++) {
+                            code.nop();
+                          }
+                          code.return_();
+                        });
+                  }
+                });
+    var holder = new AtomicReference<>(new ArrayList<Class<?>>());
+    for (int i = 0; i < BYTES / (METHODS * CODE_BYTES); i++) {
+      holder.get().add(new Loader().define(type));
+    }
     return () -> {
-      try {
-        free.invokeExact(block);
-      } catch (Throwable failure) {
-        throw new IllegalStateException(failure);
-      }
+      holder.set(new ArrayList<>());
+      System.gc();
     };
+  }
+
+  private static final class Loader extends ClassLoader {
+    Loader() {
+      super(PlantedPool.class.getClassLoader());
+    }
+
+    Class<?> define(byte[] type) {
+      return defineClass(null, type, 0, type.length);
+    }
   }
 
   private static Planted ledger() {
