@@ -139,7 +139,18 @@ public record Account(
             allocated.kept(),
             0,
             ledger);
-    return of(sources, 0, ProcessMemory.ofOther(pid), ContainerMemory.UNKNOWN);
+    var account = of(sources, 0, ProcessMemory.ofOther(pid), ContainerMemory.UNKNOWN);
+    var unknown = new ArrayList<>(account.unknown);
+    unknown.add(
+        "Of another process it is not known what its buffers are: direct ones are part of the line"
+            + " 'native'. Its control group is not looked at.");
+    return new Account(
+        account.lines,
+        account.resident,
+        account.mappedBuffers,
+        account.process,
+        account.container,
+        unknown);
   }
 
   static Account of(

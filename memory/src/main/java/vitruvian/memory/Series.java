@@ -18,6 +18,8 @@ import java.util.Map;
 /// A point has the least, the median and the most of what was seen in its time. All memory is
 /// taken at the start, less than 120 KB a figure. Safe for use by several threads.
 public final class Series {
+  private static final int MOST_BACK = 60;
+
   private final List<String> names;
   // Guarded by this.
   private final List<Level> levels;
@@ -42,8 +44,8 @@ public final class Series {
     return names;
   }
 
-  /// Enters what is seen at one moment, once a second; what comes more often, or is older than what
-  /// came before, is left out.
+  /// Enters what is seen at one moment, once a second; what comes more often is left out. A clock
+  /// that is set back by more than a minute ends what was kept: its times mean nothing any more.
   ///
   /// @param values by name; one that is missing is not known at this moment
   public synchronized void add(Instant at, Map<String, Double> values) {
@@ -51,8 +53,12 @@ public final class Series {
     for (int i = 0; i < row.length; i++) {
       row[i] = values.getOrDefault(names.get(i), Double.NaN);
     }
-    if (at.getEpochSecond() > levels.getFirst().last) {
-      levels.forEach(level -> level.add(at.getEpochSecond(), row));
+    long second = at.getEpochSecond();
+    if (second + MOST_BACK < levels.getFirst().last) {
+      levels.forEach(Level::clear);
+    }
+    if (second > levels.getFirst().last) {
+      levels.forEach(level -> level.add(second, row));
     }
   }
 
@@ -97,6 +103,12 @@ public final class Series {
 
     Duration reach() {
       return Duration.ofSeconds((long) step * starts.length);
+    }
+
+    void clear() {
+      count = 0;
+      waits = 0;
+      last = Long.MIN_VALUE;
     }
 
     void add(long second, double[] row) {

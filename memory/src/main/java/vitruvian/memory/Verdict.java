@@ -23,9 +23,10 @@ public sealed interface Verdict {
   /// @param site where one of the owner's youngest open entries was opened, where it is known
   record Leak(Growth growth, Optional<String> owner, Optional<Throwable> site) implements Verdict {}
 
-  /// It grows by more than the budget, or may, and nothing but compiled code does: the JVM compiles
-  /// what is used for hours, throws away what is not, and never has more of it than
-  /// `-XX:ReservedCodeCacheSize`.
+  /// It grows by more than the budget, or may, and that is no harm. Either it is compiled code: the
+  /// JVM compiles what is used for hours, throws away what is not, and never has more of it than
+  /// `-XX:ReservedCodeCacheSize`. Or it is what the allocator keeps, and resident memory does not
+  /// grow with it: the pages were given back.
   record Bounded(Growth growth) implements Verdict {}
 
   /// Resident memory grows by more than the budget, and what is in use does not: the allocator
