@@ -9,6 +9,7 @@ module vitruvian.forensics {
   requires jdk.management;
   requires jfr.converter;
   requires tools.jackson.core;
+  requires tools.jackson.databind;
   requires transitive vitruvian.memory;
   requires vitruvian.shark;
 

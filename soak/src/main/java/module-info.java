@@ -4,7 +4,7 @@ module vitruvian.soak {
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;
   requires HdrHistogram;
-  requires tools.jackson.core;
+  requires tools.jackson.databind;
   requires transitive vitruvian.memory;
   requires transitive vitruvian.forensics;
 

@@ -19,10 +19,11 @@ import vitruvian.memory.Ledger;
 import vitruvian.memory.Lifetime;
 
 /// What the books cost: one thing opened and closed, by the level of the alarm, and a look at all
-/// figures. A picture over HTTP opens some ten things and takes some twenty-five milliseconds.
+/// figures, with the tracking that the service runs with. A picture over HTTP opens some ten things
+/// and takes some twenty-five milliseconds.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "-XX:NativeMemoryTracking=summary")
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Benchmark)

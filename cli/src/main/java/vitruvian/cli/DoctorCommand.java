@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -27,7 +26,6 @@ import vitruvian.forensics.HeapDump;
 import vitruvian.forensics.OtherJvm;
 import vitruvian.forensics.Snapshot;
 import vitruvian.forensics.Wanted;
-import vitruvian.memory.Diagnosis;
 
 /// `vitruvian doctor`: where the memory of a running process is, and who holds it.
 @Command(
@@ -60,7 +58,6 @@ import vitruvian.memory.Diagnosis;
 final class DoctorCommand implements Callable<Integer> {
   private static final String USUAL = "http://127.0.0.1:8081/";
   private static final int MOST_HELD = 20;
-  private static final double MB = 1 << 20;
   private static final int MOST_SECONDS = 86400;
   private static final long LOOK_MILLIS = 50;
   // Less than what StopSignal gives to all of it.
@@ -223,6 +220,16 @@ final class DoctorCommand implements Callable<Integer> {
     profile.ifPresent(seconds -> range("--profile", seconds, 300));
     diff.ifPresent(seconds -> range("--diff", seconds, MOST_SECONDS));
     oldObjects.ifPresent(seconds -> range("--old-objects", seconds, MOST_SECONDS));
+    svg.ifPresent(file -> writable("--svg", file));
+    flame.ifPresent(file -> writable("--flame", file));
+  }
+
+  // Before the work, not after it.
+  private static void writable(String option, Path file) {
+    var folder = Optional.ofNullable(file.toAbsolutePath().getParent());
+    if (folder.isEmpty() || !Files.isWritable(folder.get()) || Files.isDirectory(file)) {
+      throw new WrongUsage("%s %s cannot be written to".formatted(option, file));
+    }
   }
 
   private static void range(String option, int seconds, int most) {
@@ -297,10 +304,10 @@ final class DoctorCommand implements Callable<Integer> {
       return client.diff(before.id(), OptionalLong.empty(), AdminClient.Form.TEXT);
     }
     if (snapshot) {
-      return told(client.takeSnapshot());
+      return client.takeSnapshot().toText();
     }
     if (snapshots) {
-      return client.snapshots().stream().map(DoctorCommand::told).collect(Collectors.joining());
+      return client.snapshots().stream().map(Snapshot.Head::toText).collect(Collectors.joining());
     }
     if (since.isPresent()) {
       return client.diff(since.get(), OptionalLong.empty(), AdminClient.Form.TEXT);
@@ -315,12 +322,6 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (AdminClient.RefusedException _) {
       return "";
     }
-  }
-
-  private static String told(Snapshot.Head head) {
-    double resident = head.figures().getOrDefault(Diagnosis.RESIDENT, 0.0);
-    return String.format(
-        Locale.ROOT, "%d  taken at %s, %.1f MB resident%n", head.id(), head.at(), resident / MB);
   }
 
   private String profiled(AdminClient client, Duration length) throws IOException {

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -88,7 +89,12 @@ final class LeaklabBeforeAfterCommand implements Callable<Integer> {
     if (!(rate > 0 && rate <= MOST_RATE)) {
       throw new WrongUsage("--rate is above 0 and at most 100, not " + rate);
     }
-    var setup = new BeforeAfter.Setup(Duration.ofMillis((long) (60_000 * minutes)), limit, rate);
+    var setup =
+        new BeforeAfter.Setup(
+            Duration.ofMillis((long) (60_000 * minutes)),
+            limit,
+            ServeCommand.ceiling(OptionalLong.of(limit), limit),
+            rate);
     try {
       var comparison = new BeforeAfter(setup, stop::requested).run(told());
       new PrintStream(streams.out(), true, StandardCharsets.UTF_8).print(form(comparison));

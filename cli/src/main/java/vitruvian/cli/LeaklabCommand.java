@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     description = {
       "",
       "Each scenario runs in a process of its own, under load. The investigation is the one of"
-          + " 'soak' and 'doctor' and knows nothing of what was planted.",
+          + " 'soak' and knows nothing of what was planted.",
       ""
     },
     footer = {

@@ -189,6 +189,9 @@ final class SoakCommand implements Callable<Integer> {
       return rendered(render.get());
     }
     var plan = plan();
+    if (report.isPresent()) {
+      writable(report.get());
+    }
     SoakResult result;
     try (var shown = SoakProgress.of(streams)) {
       var soak = new Soak(plan, Pace.SYSTEM, InstantSource.system());
@@ -201,11 +204,11 @@ final class SoakCommand implements Callable<Integer> {
                   + failure.getMessage());
       return Exit.FAILED;
     }
+    var out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
+    out.print(result.report().text());
     if (report.isPresent()) {
       write(report.get(), result.report());
     }
-    var out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
-    out.print(result.report().text());
     return result.load().stopped() ? Exit.STOPPED : code(result);
   }
 
@@ -223,6 +226,16 @@ final class SoakCommand implements Callable<Integer> {
   private String command() {
     return "vitruvian "
         + String.join(" ", spec.commandLine().getParseResult().originalArgs()).strip();
+  }
+
+  // Before an hour of load, not after it.
+  private static void writable(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, "report", ".tmp"));
+    } catch (IOException failure) {
+      throw new WrongUsage("--report %s cannot be written to: %s".formatted(folder, failure));
+    }
   }
 
   private void write(Path folder, SoakReport data) throws IOException {

@@ -162,6 +162,7 @@ class SoakCommandTest {
         "soak http://h --budget 0                    | a budget is more than 0 bytes: 0",
         "soak http://h --picture nowhere.jpg         | --picture nowhere.jpg: no such file",
         "soak http://h --token-file none.txt         | --token-file none.txt cannot be read",
+        "soak http://h --report pom.xml              | --report pom.xml cannot be written to",
         "soak http://h --admin h                     | not an address such as http://",
         "soak --render none.json                     | --render none.json: ",
       })

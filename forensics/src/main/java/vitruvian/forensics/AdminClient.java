@@ -76,8 +76,8 @@ public final class AdminClient {
   }
 
   /// The figures of this moment; cheap enough for every second.
-  public Figures figures() throws IOException {
-    return read("/memory/figures", Figures::parse);
+  public ProcessFigures figures() throws IOException {
+    return read("/memory/figures", ProcessFigures::parse);
   }
 
   /// The whole account.
@@ -103,7 +103,9 @@ public final class AdminClient {
 
   /// The snapshots that are kept, the oldest first.
   public List<Snapshot.Head> snapshots() throws IOException {
-    return read("/memory/snapshots", Json::parse).objects("snapshots").stream()
+    return read("/memory/snapshots", Json::parse)
+        .path("snapshots")
+        .valueStream()
         .map(SnapshotForms::head)
         .toList();
   }
@@ -199,7 +201,7 @@ public final class AdminClient {
       return "%s is not the operators' port of a service: it knows no %s".formatted(admin, path);
     }
     try {
-      return "%s refuses: %s".formatted(admin, Json.parse(body).text("detail"));
+      return "%s refuses: %s".formatted(admin, Json.text(Json.parse(body), "detail"));
     } catch (IllegalArgumentException _) {
       return "%s refuses: %d".formatted(admin, status);
     }

@@ -13,16 +13,17 @@ import vitruvian.forensics.Finding.Kind;
 import vitruvian.forensics.HeapBlame.Blame;
 import vitruvian.forensics.SnapshotDiff.Change;
 import vitruvian.memory.Diagnosis;
+import vitruvian.memory.Figures;
 import vitruvian.memory.Verdict;
 
 /// The findings of one investigation in the making: what each verdict means, by what grew.
 final class Findings {
-  private static final String LEAKS = "leaks";
   private static final String OWNER = "ledger.";
+  private static final double MB = 1 << 20;
 
   // What names its owner by itself comes before what all owners share.
   private static final List<String> ORDER =
-      List.of(OWNER, LEAKS, "files", "threads", "classes", "direct", Diagnosis.HEAP);
+      List.of(OWNER, Snapshot.LEAKS, "files", "threads", "classes", "direct", Diagnosis.HEAP);
 
   private final SnapshotDiff diff;
   private final MemoryReport report;
@@ -52,7 +53,7 @@ final class Findings {
   }
 
   List<Finding> toList() throws IOException {
-    var findings = new ArrayList<Finding>(forgotten());
+    var findings = new ArrayList<Finding>(forgotten(report.leaksSince(diff.from())));
     for (var one : diagnosis.verdicts().entrySet()) {
       switch (one.getValue()) {
         case Verdict.Leak _ -> findings.addAll(leak(one.getKey()));
@@ -99,29 +100,32 @@ final class Findings {
 
   // The safety net has freed these, so that no figure grows for long; they were forgotten all the
   // same.
-  private List<Finding> forgotten() {
-    return report.recent().stream()
+  private List<Finding> forgotten(long count) {
+    var recent = report.recent();
+    var since = recent.subList(recent.size() - (int) Math.min(count, recent.size()), recent.size());
+    return since.stream()
         .map(MemoryReport.Forgotten::owner)
         .distinct()
-        .map(this::forgotten)
+        .map(owner -> forgotten(owner, count, since))
         .toList();
   }
 
-  private Finding forgotten(String owner) {
+  private static Finding forgotten(
+      String owner, long count, List<MemoryReport.Forgotten> forgotten) {
     var site =
         mostFrequent(
-            report.recent().stream()
+            forgotten.stream()
                 .filter(leak -> leak.owner().equals(owner))
                 .map(MemoryReport.Forgotten::site)
                 .toList());
     return new Finding(
-        LEAKS,
+        Snapshot.LEAKS,
         Kind.LEAK,
         owner,
         site,
         List.of(),
         "Of %d things that were never closed, and were freed by the safety net only when the"
-                .formatted(report.leaks())
+                .formatted(count)
             + " collector found them, some are '%s'.".formatted(owner));
   }
 
@@ -229,7 +233,7 @@ final class Findings {
         Locale.ROOT,
         "%d (%.1f MB)",
         changes.stream().mapToLong(Change::count).sum(),
-        changes.stream().mapToLong(Change::bytes).sum() / (double) (1 << 20));
+        changes.stream().mapToLong(Change::bytes).sum() / MB);
   }
 
   private static String held(Blame blame) {
@@ -381,19 +385,26 @@ final class Findings {
 
   private Finding filling(String series, double filled) {
     var name =
-        series.startsWith(OWNER)
-            ? series.substring(OWNER.length())
-            : growth(series.equals(Diagnosis.LEDGER) ? Section.LEDGER : Section.CLASSES).stream()
-                .findFirst()
-                .orElse("");
+        switch (series) {
+          case Diagnosis.LEDGER -> most(Section.LEDGER);
+          case Diagnosis.HEAP -> most(Section.CLASSES);
+          default -> series.startsWith(OWNER) ? series.substring(OWNER.length()) : "";
+        };
+    var rise =
+        Figures.isCount(series)
+            ? String.format(Locale.ROOT, "%.0f", filled)
+            : String.format(Locale.ROOT, "%.1f MB", filled / MB);
     return new Finding(
         series,
         Kind.FILLING_CACHE,
         name,
         "",
         List.of(),
-        String.format(
-            Locale.ROOT, "'%s' rose by %.0f and has stopped, as a cache does.", series, filled));
+        "'%s' rose by %s and has stopped, as a cache does.".formatted(series, rise));
+  }
+
+  private String most(Section section) {
+    return growth(section).stream().findFirst().orElse("");
   }
 
   private static Finding inconclusive(String series, Verdict.Inconclusive verdict) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import vitruvian.memory.Diagnosis;
 
 /// Finds who is to blame for what a [Diagnosis] says of a service.
@@ -17,11 +18,22 @@ public final class Investigation {
 
   private final AdminClient admin;
   private final OptionalLong pid;
+  private final Supplier<Load> load;
+
+  /// Requests that go on until it is closed.
+  @FunctionalInterface
+  public interface Load extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /// @param pid of the service, where it runs on this machine as this user; else empty
-  public Investigation(AdminClient admin, OptionalLong pid) {
+  /// @param load begins to send requests, while native allocations are recorded: who asks for
+  ///     nothing sees nothing allocated
+  public Investigation(AdminClient admin, OptionalLong pid, Supplier<Load> load) {
     this.admin = admin;
     this.pid = pid;
+    this.load = load;
   }
 
   /// What there is to say, the most specific first: what names an owner and a site before what does
@@ -46,7 +58,7 @@ public final class Investigation {
 
   // Nobody, where the service has no profiler.
   private NativeProfile.Site topOfNativeMemory() throws IOException {
-    try {
+    try (var _ = load.get()) {
       return admin.profile(PROFILE).sites().stream()
           .filter(site -> !NativeSites.isJvm(site.stack()))
           .findFirst()

@@ -1,36 +1,31 @@
 package vitruvian.forensics;
 
 import java.io.StringWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/// A JSON object that was read. What is not there, or `null`, reads as empty or 0.
+/// JSON as a service writes it and its clients read it.
 final class Json {
+  // A service only writes: it never loads what reading needs.
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final Map<?, ?> properties;
+  private Json() {}
 
-  private Json(Map<?, ?> properties) {
-    this.properties = properties;
-  }
-
+  /// Reads an object.
+  ///
   /// @throws IllegalArgumentException where the text is no JSON object
-  static Json parse(String text) {
-    try (var parser = JSON.createParser(ObjectReadContext.empty(), text)) {
-      parser.nextToken();
-      if (value(parser) instanceof Map<?, ?> map) {
-        return new Json(map);
+  static JsonNode parse(String text) {
+    try {
+      var node = JsonMapper.shared().readTree(text);
+      if (node.isObject()) {
+        return node;
       }
     } catch (JacksonException broken) {
       throw new IllegalArgumentException("not JSON: " + broken.getOriginalMessage(), broken);
@@ -38,80 +33,21 @@ final class Json {
     throw new IllegalArgumentException("not a JSON object");
   }
 
-  private static @Nullable Object value(JsonParser parser) {
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> {
-        var map = new LinkedHashMap<String, Object>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-          var name = parser.currentName();
-          parser.nextToken();
-          var value = value(parser);
-          if (value != null) {
-            map.put(name, value);
-          }
-        }
-        yield map;
-      }
-      case START_ARRAY -> {
-        var list = new ArrayList<Object>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          var value = value(parser);
-          if (value != null) {
-            list.add(value);
-          }
-        }
-        yield list;
-      }
-      case VALUE_NUMBER_INT -> parser.getLongValue();
-      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case VALUE_STRING -> parser.getString();
-      case null, default -> null;
-    };
+  /// The text of a property; empty where it has none.
+  static String text(JsonNode object, String name) {
+    return object.path(name).stringValue("");
   }
 
-  String text(String name) {
-    return properties.get(name) instanceof String text ? text : "";
-  }
-
-  long number(String name) {
-    return properties.get(name) instanceof Number number ? number.longValue() : 0;
-  }
-
-  boolean flag(String name) {
-    return Boolean.TRUE.equals(properties.get(name));
-  }
-
-  boolean has(String name) {
-    return properties.get(name) != null;
-  }
-
-  Json object(String name) {
-    return properties.get(name) instanceof Map<?, ?> map ? new Json(map) : new Json(Map.of());
-  }
-
-  List<Json> objects(String name) {
-    return properties.get(name) instanceof List<?> list
-        ? list.stream().filter(Map.class::isInstance).map(map -> new Json((Map<?, ?>) map)).toList()
-        : List.of();
-  }
-
-  List<String> texts(String name) {
-    return properties.get(name) instanceof List<?> list
-        ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
-        : List.of();
+  /// The whole number of a property; 0 where it has none.
+  static long number(JsonNode object, String name) {
+    return object.path(name).longValue(0);
   }
 
   /// The properties that are numbers.
-  Map<String, Double> numbers() {
+  static Map<String, Double> numbers(JsonNode object) {
     var numbers = new LinkedHashMap<String, Double>();
-    properties.forEach(
-        (name, value) -> {
-          if (name instanceof String text && value instanceof Number number) {
-            numbers.put(text, number.doubleValue());
-          }
-        });
+    object.forEachEntry(
+        (name, value) -> value.doubleValueOpt().ifPresent(number -> numbers.put(name, number)));
     return numbers;
   }
 

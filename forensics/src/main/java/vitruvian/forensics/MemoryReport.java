@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
 import vitruvian.memory.Account;
 import vitruvian.memory.Alarm;
 import vitruvian.memory.Leak;
@@ -156,43 +157,50 @@ public record MemoryReport(
   /// @throws IllegalArgumentException where the text is something else
   public static MemoryReport parse(String text) {
     var json = Json.parse(text);
-    if (!json.has("lines")) {
+    if (!json.hasNonNull("lines")) {
       throw new IllegalArgumentException("no account of memory");
     }
-    var leaks = json.object("leaks");
+    var leaks = json.path("leaks");
     return new MemoryReport(
-        json.number("pid"),
-        Instant.ofEpochMilli(json.number("at")),
-        new Lines(
-            text,
-            "",
-            json.objects("lines").stream()
-                .map(
-                    line ->
-                        new Account.Line(line.text("key"), line.text("name"), line.number("bytes")))
-                .toList()),
-        json.flag("sampled"),
-        json.objects("ledger").stream().map(MemoryReport::owner).toList(),
-        leaks.number("count"),
-        leaks.objects("recent").stream().map(MemoryReport::forgotten).toList());
+        Json.number(json, "pid"),
+        Instant.ofEpochMilli(Json.number(json, "at")),
+        new Lines(text, "", json.path("lines").valueStream().map(MemoryReport::line).toList()),
+        json.path("sampled").booleanValue(false),
+        json.path("ledger").valueStream().map(MemoryReport::owner).toList(),
+        Json.number(leaks, "count"),
+        leaks.path("recent").valueStream().map(MemoryReport::forgotten).toList());
   }
 
-  private static Owner owner(Json json) {
+  private static Account.Line line(JsonNode json) {
+    return new Account.Line(
+        Json.text(json, "key"), Json.text(json, "name"), Json.number(json, "bytes"));
+  }
+
+  private static Owner owner(JsonNode json) {
     return new Owner(
-        json.text("owner"),
-        json.number("count"),
-        json.number("bytes"),
-        json.objects("sites").stream()
-            .map(site -> new Site(site.text("site"), site.number("count"), site.number("bytes")))
-            .toList());
+        Json.text(json, "owner"),
+        Json.number(json, "count"),
+        Json.number(json, "bytes"),
+        json.path("sites").valueStream().map(MemoryReport::site).toList());
   }
 
-  private static Forgotten forgotten(Json json) {
+  private static Site site(JsonNode json) {
+    return new Site(
+        Json.text(json, "site"), Json.number(json, "count"), Json.number(json, "bytes"));
+  }
+
+  private static Forgotten forgotten(JsonNode json) {
     return new Forgotten(
-        json.text("owner"),
-        json.number("bytes"),
-        Instant.ofEpochMilli(json.number("openedAt")),
-        json.text("site"));
+        Json.text(json, "owner"),
+        Json.number(json, "bytes"),
+        Instant.ofEpochMilli(Json.number(json, "openedAt")),
+        Json.text(json, "site"));
+  }
+
+  /// How many things were freed by the safety net since a snapshot of the same process.
+  public long leaksSince(Snapshot.Head snapshot) {
+    double before = snapshot.figures().getOrDefault(Snapshot.LEAKS, 0.0);
+    return Math.max(0, leaks - Math.round(before));
   }
 
   /// A table for people, ending in a line break.
@@ -231,12 +239,7 @@ public record MemoryReport(
   /// A page that needs nothing else.
   public String toHtml() {
     var page = new Page("Memory of process %d at %s".formatted(pid, at));
-    page.table(
-        List.of("bytes", "what"),
-        1,
-        account.lines.stream()
-            .map(line -> List.of(Long.toString(line.bytes()), line.name()))
-            .toList());
+    page.text(account.text);
     page.heading("Native memory by owner" + note());
     var rows = new ArrayList<List<String>>();
     for (var owner : ledger) {

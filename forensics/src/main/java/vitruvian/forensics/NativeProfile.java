@@ -3,6 +3,7 @@ package vitruvian.forensics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import tools.jackson.databind.JsonNode;
 
 /// What native code allocated within some seconds and had not freed at their end, by stack.
 ///
@@ -77,11 +78,15 @@ public record NativeProfile(Duration length, boolean stoppedEarly, long bytes, L
   public static NativeProfile parse(String json) {
     var object = Json.parse(json);
     return new NativeProfile(
-        Duration.ofMillis((long) (1e3 * object.numbers().getOrDefault("seconds", 0.0))),
-        object.flag("stoppedEarly"),
-        object.number("bytes"),
-        object.objects("sites").stream()
-            .map(site -> new Site(site.texts("stack"), site.number("bytes")))
-            .toList());
+        Duration.ofMillis((long) (1e3 * object.path("seconds").doubleValue(0))),
+        object.path("stoppedEarly").booleanValue(false),
+        Json.number(object, "bytes"),
+        object.path("sites").valueStream().map(NativeProfile::site).toList());
+  }
+
+  private static Site site(JsonNode json) {
+    return new Site(
+        json.path("stack").valueStream().map(frame -> frame.stringValue("")).toList(),
+        Json.number(json, "bytes"));
   }
 }

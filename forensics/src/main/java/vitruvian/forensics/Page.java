@@ -26,6 +26,11 @@ final class Page {
     text.append("<p>").append(escaped(paragraph)).append("</p>\n");
   }
 
+  /// What is laid out in lines and columns.
+  void text(String lines) {
+    text.append("<pre>").append(escaped(lines)).append("</pre>\n");
+  }
+
   /// @param numbers how many columns from the left are numbers
   void table(List<String> columns, int numbers, List<List<String>> rows) {
     text.append("<table><tr>");

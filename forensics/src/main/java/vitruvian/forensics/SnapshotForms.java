@@ -5,13 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
 import vitruvian.forensics.Snapshot.Head;
 import vitruvian.forensics.SnapshotDiff.Change;
+import vitruvian.memory.Diagnosis;
 
 /// The forms of snapshots and differences.
 final class SnapshotForms {
   private static final int MOST_ROWS = 25;
+  private static final double MB = 1 << 20;
   private static final List<String> COLUMNS =
       List.of("more", "now", "more bytes", "bytes now", "what", "where");
 
@@ -25,11 +29,40 @@ final class SnapshotForms {
     json.writeEndObject();
   }
 
-  static Head head(Json json) {
+  static String text(List<Head> heads) {
+    return heads.stream()
+        .map(
+            head ->
+                String.format(
+                    Locale.ROOT,
+                    "%d  taken at %s, %s MB resident%n",
+                    head.id(),
+                    head.at(),
+                    resident(head)))
+        .collect(Collectors.joining());
+  }
+
+  static String html(List<Head> heads) {
+    var page = new Page("Snapshots");
+    page.table(
+        List.of("id", "MB resident", "taken at"),
+        2,
+        heads.stream()
+            .map(head -> List.of(Long.toString(head.id()), resident(head), head.at().toString()))
+            .toList());
+    return page.toString();
+  }
+
+  private static String resident(Head head) {
+    double bytes = head.figures().getOrDefault(Diagnosis.RESIDENT, 0.0);
+    return String.format(Locale.ROOT, "%.1f", bytes / MB);
+  }
+
+  static Head head(JsonNode json) {
     return new Head(
-        json.number("id"),
-        Instant.ofEpochMilli(json.number("at")),
-        json.object("figures").numbers());
+        Json.number(json, "id"),
+        Instant.ofEpochMilli(Json.number(json, "at")),
+        Json.numbers(json.path("figures")));
   }
 
   static String json(SnapshotDiff diff) {
@@ -62,23 +95,23 @@ final class SnapshotForms {
     json.writeEndObject();
   }
 
-  static SnapshotDiff diff(Json json) {
+  static SnapshotDiff diff(JsonNode json) {
     var changes = new ArrayList<Change>();
     for (var section : Section.values()) {
-      for (var one : json.objects(section.key())) {
+      for (var one : json.path(section.key())) {
         changes.add(new Change(item(section, one, "Before"), item(section, one, "")));
       }
     }
-    return new SnapshotDiff(head(json.object("from")), head(json.object("to")), changes);
+    return new SnapshotDiff(head(json.path("from")), head(json.path("to")), changes);
   }
 
-  private static Item item(Section section, Json json, String suffix) {
+  private static Item item(Section section, JsonNode json, String suffix) {
     return new Item(
         section,
-        json.text("name"),
-        json.text("site"),
-        json.number("count" + suffix),
-        json.number("bytes" + suffix));
+        Json.text(json, "name"),
+        Json.text(json, "site"),
+        Json.number(json, "count" + suffix),
+        Json.number(json, "bytes" + suffix));
   }
 
   static String text(SnapshotDiff diff) {

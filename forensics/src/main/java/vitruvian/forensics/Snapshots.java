@@ -78,6 +78,16 @@ public final class Snapshots {
         });
   }
 
+  /// One line for each.
+  public String toText() {
+    return SnapshotForms.text(list());
+  }
+
+  /// A page that needs nothing else.
+  public String toHtml() {
+    return SnapshotForms.html(list());
+  }
+
   private Snapshot now(long id) {
     // First, since it collects the heap: what is forgotten goes before it is counted.
     var classes = Reports.classes(Diagnostics.classHistogram());
@@ -92,7 +102,9 @@ public final class Snapshots {
     items.addAll(files(Path.of("/proc/self/fd")));
     items.addAll(Reports.loaders(Diagnostics.classLoaders()));
     items.addAll(buffers());
-    return new Snapshot(id, clock.instant(), account.figures(), items);
+    var figures = new TreeMap<>(account.figures());
+    figures.put(Snapshot.LEAKS, (double) ledger.leaks());
+    return new Snapshot(id, clock.instant(), figures, items);
   }
 
   /// Threads by the pattern of their names, each with the place where most of them run.

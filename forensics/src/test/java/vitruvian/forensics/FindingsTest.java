@@ -31,7 +31,16 @@ final class FindingsTest {
   private static List<Finding> findings(
       Map<String, Verdict> verdicts, List<Item> after, List<MemoryReport.Forgotten> forgotten)
       throws IOException {
-    var from = new Snapshot(1, Instant.EPOCH, Map.of(), List.of());
+    return findings(verdicts, after, forgotten, 0);
+  }
+
+  private static List<Finding> findings(
+      Map<String, Verdict> verdicts,
+      List<Item> after,
+      List<MemoryReport.Forgotten> forgotten,
+      double before)
+      throws IOException {
+    var from = new Snapshot(1, Instant.EPOCH, Map.of(Snapshot.LEAKS, before), List.of());
     var to = new Snapshot(2, Instant.EPOCH, Map.of(), after);
     var report =
         new MemoryReport(
@@ -98,6 +107,20 @@ final class FindingsTest {
               assertThat(one.owner()).isEqualTo("frame");
               assertThat(one.site()).isEqualTo("vitruvian.X.y(X.java:1)");
             });
+  }
+
+  @Test
+  void whatWasForgottenBeforeIsNotBlamed() throws IOException {
+    var found =
+        findings(
+            Map.of(Diagnosis.HEAP, new Verdict.Pass(LEVEL, 0)),
+            List.of(),
+            List.of(
+                new MemoryReport.Forgotten("frame", 1, Instant.EPOCH, ""),
+                new MemoryReport.Forgotten("tracker", 1, Instant.EPOCH, "")),
+            1);
+    assertThat(found).extracting(Finding::owner).containsExactly("tracker");
+    assertThat(found.getFirst().explanation()).startsWith("Of 1 things");
   }
 
   @Test

@@ -26,8 +26,9 @@ public final class BeforeAfter {
   ///
   /// @param length of the run
   /// @param limit of each process's memory in bytes
+  /// @param ceiling that our service keeps to within it
   /// @param perSecond requests
-  public record Setup(Duration length, long limit, double perSecond) {}
+  public record Setup(Duration length, long limit, long ceiling, double perSecond) {}
 
   /// Who is told how it goes.
   public interface Listener {
@@ -53,7 +54,7 @@ public final class BeforeAfter {
                 "after",
                 ScenarioServer.class,
                 JvmOptions.ofService(),
-                List.of(Scenario.CLEAN.name(), Long.toString(setup.limit), "0"))) {
+                List.of(Scenario.CLEAN.name(), Long.toString(setup.ceiling), "0"))) {
       long start = System.nanoTime();
       before.load();
       after.load();

@@ -14,6 +14,7 @@ import vitruvian.soak.Recording;
 /// and investigation that users have, which know nothing of scenarios.
 public final class Laboratory {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final double PER_SECOND = 5;
 
   private final Plan plan;
   private final BooleanSupplier stop;
@@ -85,13 +86,18 @@ public final class Laboratory {
     }
     var diagnosis = recording.diagnosis(Duration.ZERO, Budgets.OF_A_MINUTE::of);
     var findings =
-        new Investigation(admin, OptionalLong.of(child.pid()))
+        new Investigation(admin, OptionalLong.of(child.pid()), () -> load(child))
             .findings(from, OptionalLong.of(to), diagnosis);
     if (!child.isAlive()) {
       throw late();
     }
     return Optional.of(
         new Experiment(scenario, findings, diagnosis, Duration.ofNanos(System.nanoTime() - start)));
+  }
+
+  private Investigation.Load load(Child child) {
+    var load = new Load(child.address(), List.of(picture), PER_SECOND, PATIENCE);
+    return load::close;
   }
 
   private LaboratoryException late() {

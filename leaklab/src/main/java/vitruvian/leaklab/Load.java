@@ -78,8 +78,9 @@ final class Load implements AutoCloseable {
   public void close() {
     ended = true;
     LockSupport.unpark(clock);
-    senders.shutdown();
     try {
+      clock.join(); // it gives work to the senders
+      senders.shutdown();
       if (!senders.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         senders.shutdownNow();
       }

@@ -15,7 +15,7 @@ class ComparisonTest {
 
   private final Comparison comparison =
       new Comparison(
-          new Setup(Duration.ofMinutes(10), 512 * MB, 2),
+          new Setup(Duration.ofMinutes(10), 512 * MB, 471 * MB, 2),
           true,
           Duration.ofMinutes(10),
           new Side(

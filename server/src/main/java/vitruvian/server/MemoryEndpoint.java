@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
@@ -56,8 +57,9 @@ final class MemoryEndpoint {
     return switch (call) {
       case "GET /memory" -> Optional.of(report(request));
       case "GET /memory/history" -> Optional.of(history(request));
-      case "POST /memory/snapshots" -> Optional.of(Reply.json(snapshots.take().head().toJson()));
-      case "GET /memory/snapshots" -> Optional.of(Reply.json(snapshots.toJson()));
+      case "POST /memory/snapshots" -> Optional.of(snapshot(request));
+      case "GET /memory/snapshots" ->
+          Optional.of(reply(request, snapshots::toJson, snapshots::toText, snapshots::toHtml));
       case "GET /memory/diff" -> Optional.of(diff(request));
       case "POST /memory/profile" -> Optional.of(profile(request));
       default -> Optional.empty();
@@ -66,10 +68,20 @@ final class MemoryEndpoint {
 
   private Reply report(Request request) {
     var report = MemoryReport.take(Ledger.process(), clock);
+    return reply(request, report::toJson, report::toText, report::toHtml);
+  }
+
+  private Reply snapshot(Request request) {
+    var head = snapshots.take().head();
+    return reply(request, head::toJson, head::toText, head::toHtml);
+  }
+
+  private static Reply reply(
+      Request request, Supplier<String> json, Supplier<String> text, Supplier<String> html) {
     return switch (type(request)) {
-      case TEXT -> new Reply(TEXT, report.toText());
-      case HTML -> new Reply(HTML, report.toHtml());
-      default -> Reply.json(report.toJson());
+      case TEXT -> new Reply(TEXT, text.get());
+      case HTML -> new Reply(HTML, html.get());
+      default -> Reply.json(json.get());
     };
   }
 
@@ -91,11 +103,7 @@ final class MemoryEndpoint {
             .orElseThrow(
                 () -> Problem.badParameter("from is the id of a snapshot that is kept").thrown());
     var diff = SnapshotDiff.of(from, snapshot(query, "to").orElseGet(snapshots::now));
-    return switch (type(request)) {
-      case TEXT -> new Reply(TEXT, diff.toText());
-      case HTML -> new Reply(HTML, diff.toHtml());
-      default -> Reply.json(diff.toJson());
-    };
+    return reply(request, diff::toJson, diff::toText, diff::toHtml);
   }
 
   private Optional<Snapshot> snapshot(Fields query, String name) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import vitruvian.memory.Diagnosis;
 import vitruvian.memory.Figures;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.NativeHeap;
@@ -69,7 +70,11 @@ final class Status {
         "vitruvian_memory_bytes", "kind=\"ceiling\"", memory, () -> service.plan().ceiling());
     metrics.gauge("vitruvian_memory_bytes", "kind=\"resident\"", memory, Status::resident);
     metrics.gauge("vitruvian_memory_bytes", "kind=\"heap\"", memory, Status::heap);
-    metrics.gauge("vitruvian_memory_bytes", "kind=\"heap_after_gc\"", memory, Status::heapAfterGc);
+    metrics.gauge(
+        "vitruvian_memory_bytes",
+        "kind=\"heap_after_gc\"",
+        memory,
+        () -> Figures.take().of(Diagnosis.HEAP).orElse(0));
     metrics.gauge("vitruvian_memory_bytes", "kind=\"ledger\"", memory, Status::ledger);
     if (NativeHeap.inUse().isPresent()) {
       metrics.gauge(
@@ -97,13 +102,6 @@ final class Status {
   private static long heap() {
     var runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
-  }
-
-  private static long heapAfterGc() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getCollectionUsage() != null)
-        .mapToLong(pool -> pool.getCollectionUsage().getUsed())
-        .sum();
   }
 
   private static Map<String, Long> ledgerByOwner() {

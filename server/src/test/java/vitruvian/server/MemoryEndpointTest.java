@@ -50,7 +50,9 @@ final class MemoryEndpointTest {
               assertThat(owner.sites().getFirst().site()).startsWith("vitruvian.");
             });
     assertThat(client().memory(Form.TEXT)).contains("Java heap", "model");
-    assertThat(client().memory(Form.HTML)).startsWith("<!doctype html>");
+    assertThat(client().memory(Form.HTML))
+        .startsWith("<!doctype html>")
+        .contains("Java heap", "remainder", "model");
   }
 
   @Test
@@ -65,6 +67,16 @@ final class MemoryEndpointTest {
     assertThat(diff.of(Section.LEDGER)).isEmpty();
     assertThat(client().diff(from.id(), OptionalLong.empty()).to().id()).isZero();
     assertThat(client().diff(from.id(), OptionalLong.empty(), Form.TEXT)).contains("(now)");
+    assertThat(snapshots("text/plain")).contains(from.toText(), to.toText());
+    assertThat(snapshots("text/html")).startsWith("<!doctype html>").contains(to.at().toString());
+  }
+
+  private static String snapshots(String type) {
+    return server
+        .send(
+            HttpRequest.newBuilder(server.adminAddress().resolve("/memory/snapshots"))
+                .header("Accept", type))
+        .text();
   }
 
   @Test

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
 import vitruvian.forensics.AdminClient;
 import vitruvian.forensics.Finding;
 import vitruvian.forensics.Investigation;
 import vitruvian.forensics.MemoryReport;
 import vitruvian.forensics.OtherJvm;
+import vitruvian.forensics.Snapshot;
 import vitruvian.forensics.SnapshotDiff;
 import vitruvian.memory.Diagnosis;
 
@@ -21,8 +24,8 @@ import vitruvian.memory.Diagnosis;
 /// What cannot be had is told, and ends nothing: the verdict does not depend on it.
 final class Blame {
   private final Optional<AdminClient> admin;
-  private OptionalLong first = OptionalLong.empty();
-  private String trouble = "";
+  private volatile Optional<Snapshot.Head> first = Optional.empty();
+  private volatile String trouble = "";
 
   Blame(FigureSource figures) {
     admin =
@@ -32,33 +35,55 @@ final class Blame {
   }
 
   /// After the warm-up.
-  void first() {
-    first = snapshot();
+  ///
+  /// @return whether it is done, so that it need not be tried again
+  boolean first() {
+    if (admin.isPresent() && first.isEmpty()) {
+      first = snapshot(admin.get());
+      return first.isPresent();
+    }
+    return true;
   }
 
-  private OptionalLong snapshot() {
-    if (admin.isEmpty()) {
-      return OptionalLong.empty();
-    }
+  private Optional<Snapshot.Head> snapshot(AdminClient client) {
     try {
-      return OptionalLong.of(admin.get().takeSnapshot().id());
+      return Optional.of(client.takeSnapshot());
     } catch (IOException | RuntimeException failure) {
       trouble = "no snapshot: " + failure.getMessage();
-      return OptionalLong.empty();
+      return Optional.empty();
+    }
+  }
+
+  /// How many things were never closed since the first snapshot, and were freed by the safety net.
+  long forgotten() {
+    if (admin.isEmpty() || first.isEmpty()) {
+      return 0;
+    }
+    try {
+      admin.get().collect();
+      return admin.get().memory().leaksSince(first.get());
+    } catch (IOException | RuntimeException failure) {
+      trouble = "it is not known whether all was closed: " + failure.getMessage();
+      return 0;
     }
   }
 
   /// Who is to blame, where something leaks and anybody can be named.
   ///
   /// @param pid of the service, as it tells it
-  List<Finding> findings(Diagnosis diagnosis, OptionalLong pid) throws InterruptedException {
-    if (admin.isEmpty() || first.isEmpty() || diagnosis.leaks().isEmpty()) {
+  /// @param load begins to send some requests
+  List<Finding> findings(Judgement judgement, OptionalLong pid, Supplier<Investigation.Load> load)
+      throws InterruptedException {
+    if (admin.isEmpty() || first.isEmpty() || judgement.result() != Judgement.Result.LEAK) {
       return List.of();
     }
-    var last = snapshot();
+    var last = snapshot(admin.get()).map(Snapshot.Head::id);
     try {
-      var diff = admin.get().diff(first.getAsLong(), last);
-      return findings(diff, admin.get().memory(), diagnosis, here(pid));
+      var diff =
+          admin
+              .get()
+              .diff(first.get().id(), last.map(OptionalLong::of).orElseGet(OptionalLong::empty));
+      return findings(diff, admin.get().memory(), judgement.diagnosis(), here(pid), load);
     } catch (IOException | RuntimeException failure) {
       trouble = "nobody is named: " + failure.getMessage();
       return List.of();
@@ -68,12 +93,16 @@ final class Blame {
   // Where the heap cannot be asked, what the service itself tells remains; where its profile cannot
   // be had, the figures that need none.
   private List<Finding> findings(
-      SnapshotDiff diff, MemoryReport report, Diagnosis diagnosis, OptionalLong here) {
+      SnapshotDiff diff,
+      MemoryReport report,
+      Diagnosis diagnosis,
+      OptionalLong here,
+      Supplier<Investigation.Load> load) {
     var client = admin.orElseThrow();
     var nowhere = OptionalLong.empty();
     for (var pid : here.isPresent() ? List.of(here, nowhere) : List.of(nowhere)) {
       try {
-        return new Investigation(client, pid).findings(diff, report, diagnosis);
+        return new Investigation(client, pid, load).findings(diff, report, diagnosis);
       } catch (IOException | RuntimeException failure) {
         trouble = "not all could be asked: " + failure.getMessage();
       }
@@ -82,7 +111,7 @@ final class Blame {
     for (var series : diagnosis.leaks()) {
       try {
         var alone = new Diagnosis(Map.of(series, diagnosis.verdict(series)));
-        findings.addAll(new Investigation(client, nowhere).findings(diff, report, alone));
+        findings.addAll(new Investigation(client, nowhere, load).findings(diff, report, alone));
       } catch (IOException | RuntimeException failure) {
         trouble = "nobody is named for %s: %s".formatted(series, failure.getMessage());
       }
@@ -116,11 +145,11 @@ final class Blame {
 
   private static void memory(AdminClient client, Map<String, Object> service) {
     try {
-      var account = Json.read(client.memory(AdminClient.Form.JSON));
-      service.put("resident", account.at("resident"));
-      service.put("remainder", account.at("remainder"));
-      service.put("memoryLimit", account.at("container", "limit"));
-      service.put("leaksReported", account.at("leaks", "count"));
+      var account = JsonMapper.shared().readTree(client.memory(AdminClient.Form.JSON));
+      service.put("resident", account.path("resident"));
+      service.put("remainder", account.path("remainder"));
+      service.put("memoryLimit", account.at("/container/limit"));
+      service.put("leaksReported", account.at("/leaks/count"));
     } catch (IOException | RuntimeException _) {
       service.put("trouble", "no account of the memory");
     }

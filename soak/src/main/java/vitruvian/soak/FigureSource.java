@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
 import vitruvian.forensics.AdminClient;
 
 /// Where the figures of the service come from. For one thread at a time.
@@ -64,7 +65,8 @@ sealed interface FigureSource {
   static Optional<String> version(Target service) {
     try {
       var status = get(new Target(service.service(), service.token(), PATIENCE), "/v1/status");
-      return Optional.of(Json.read(status).at("version").text()).filter(text -> !text.isEmpty());
+      return Optional.of(JsonMapper.shared().readTree(status).path("version").stringValue(""))
+          .filter(text -> !text.isEmpty());
     } catch (IOException | RuntimeException _) {
       return Optional.empty();
     }

@@ -15,8 +15,9 @@ import vitruvian.memory.Verdict;
 /// @param budgets by figure, growth that is allowed with a request
 /// @param failed requests and frames that were not answered as they deserve, and live streams that
 ///     were refused or broke
+/// @param forgotten things that were never closed, and were freed by the service's safety net
 public record Judgement(
-    Result result, Diagnosis diagnosis, Map<String, Double> budgets, long failed) {
+    Result result, Diagnosis diagnosis, Map<String, Double> budgets, long failed, long forgotten) {
   /// How many threads, files or classes a service may keep of a request: one of ten thousand. A
   /// budget in bytes means nothing for them, and one that is kept of every thousandth request
   /// brings a service down within days.
@@ -26,7 +27,7 @@ public record Judgement(
   public enum Result {
     /// No figure grows by more than its budget.
     PASS,
-    /// A figure grows with every request.
+    /// A figure grows with every request, or something was never closed.
     LEAK,
     /// Nothing in use grows, but what the allocator keeps does.
     FRAGMENTATION,
@@ -38,18 +39,20 @@ public record Judgement(
   ///
   /// @param warmUp what is left out at its beginning
   /// @param budget by how many bytes memory may grow with a request
-  static Judgement of(Recording recording, Duration warmUp, double budget, long failed) {
+  static Judgement of(
+      Recording recording, Duration warmUp, double budget, long failed, long forgotten) {
     var budgets = new LinkedHashMap<String, Double>();
     for (var name : recording.names()) {
       budgets.put(name, Figures.isCount(name) ? COUNT_BUDGET : budget);
     }
     var diagnosis = recording.diagnosis(warmUp, name -> budgets.getOrDefault(name, budget));
-    return new Judgement(result(diagnosis), diagnosis, budgets, failed);
+    return new Judgement(result(diagnosis, forgotten), diagnosis, budgets, failed, forgotten);
   }
 
-  private static Result result(Diagnosis diagnosis) {
+  // What the safety net frees grows nowhere for long, and is a leak that it has caught.
+  private static Result result(Diagnosis diagnosis, long forgotten) {
     var verdicts = List.copyOf(diagnosis.verdicts().values());
-    if (!diagnosis.leaks().isEmpty()) {
+    if (!diagnosis.leaks().isEmpty() || forgotten > 0) {
       return Result.LEAK;
     }
     if (verdicts.stream().anyMatch(Verdict.Fragmentation.class::isInstance)) {

@@ -2,6 +2,7 @@ package vitruvian.soak;
 
 import java.util.Arrays;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /// How long pictures took, over the run.
 final class LatencyPlot {
@@ -9,12 +10,12 @@ final class LatencyPlot {
 
   private LatencyPlot() {}
 
-  static String svg(Json report) {
-    var latency = report.at("latency");
-    var seconds = SeriesPlot.column(latency.at("from"), 1);
+  static String svg(JsonNode report) {
+    var latency = report.path("latency");
+    var seconds = SeriesPlot.column(latency.path("from"), 1);
     double end =
-        report.at("plan", "warmUpSeconds").number().orElse(0)
-            + report.at("plan", "durationSeconds").number().orElse(1);
+        report.at("/plan/warmUpSeconds").doubleValue(0)
+            + report.at("/plan/durationSeconds").doubleValue(1);
     double last = seconds.length == 0 ? end : Math.min(end, 1.02 * seconds[seconds.length - 1] + 1);
     var plot =
         new Plot(
@@ -22,11 +23,11 @@ final class LatencyPlot {
             Plot.Size.WHOLE,
             Axis.time(last),
             Axis.logarithmic(
-                least(SeriesPlot.column(latency.at("p50"), 1)),
-                Arrays.stream(SeriesPlot.column(latency.at("max"), 1)).max().orElse(1)));
-    plot.shade("warm", 0, Math.min(last, report.at("plan", "warmUpSeconds").number().orElse(0)));
+                least(SeriesPlot.column(latency.path("p50"), 1)),
+                Arrays.stream(SeriesPlot.column(latency.path("max"), 1)).max().orElse(1)));
+    plot.shade("warm", 0, Math.min(last, report.at("/plan/warmUpSeconds").doubleValue(0)));
     for (var line : LINES) {
-      plot.line(line, seconds, known(SeriesPlot.column(latency.at(line), 1)));
+      plot.line(line, seconds, known(SeriesPlot.column(latency.path(line), 1)));
     }
     return plot.svg();
   }

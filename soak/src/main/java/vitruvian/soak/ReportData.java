@@ -34,7 +34,7 @@ final class ReportData {
       List<Finding> findings,
       Map<String, Object> service) {}
 
-  static Json of(Parts parts) {
+  static Map<String, Object> of(Parts parts) {
     var load = parts.load;
     var report = new LinkedHashMap<String, Object>();
     report.put("report", "vitruvian soak");
@@ -51,7 +51,7 @@ final class ReportData {
     report.put("findings", parts.findings.stream().map(ReportData::finding).toList());
     report.put("series", series(parts.recording, parts.plan.times().warmUp(), parts.judgement));
     report.put("samples", samples(parts.recording));
-    return Json.of(report);
+    return report;
   }
 
   private static Map<String, Object> finding(Finding finding) {
@@ -71,6 +71,7 @@ final class ReportData {
     verdict.put("good", judgement.isGood() && !load.restarted());
     verdict.put("leaks", judgement.diagnosis().leaks());
     verdict.put("failed", judgement.failed());
+    verdict.put("forgotten", judgement.forgotten());
     verdict.put("moreSeconds", judgement.more().toSeconds());
     return verdict;
   }
@@ -115,7 +116,7 @@ final class ReportData {
   private static Map<String, Object> client(String version) {
     var members = new LinkedHashMap<String, Object>();
     members.put("version", version);
-    members.put("java", Runtime.version());
+    members.put("java", Runtime.version().toString());
     members.put(
         "vm", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
     members.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));

@@ -1,11 +1,14 @@
 package vitruvian.soak;
 
+import static java.lang.Double.NaN;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /// The report of a soak as a page: one file, which fetches nothing and runs nothing.
 final class ReportPage {
@@ -23,14 +26,14 @@ final class ReportPage {
           "files", "Open files",
           "classes", "Loaded classes");
 
-  private final Json report;
+  private final JsonNode report;
   private final StringBuilder page = new StringBuilder(1 << 18);
 
-  private ReportPage(Json report) {
+  private ReportPage(JsonNode report) {
     this.report = report;
   }
 
-  static String of(Json report) {
+  static String of(JsonNode report) {
     return new ReportPage(report).write();
   }
 
@@ -38,7 +41,8 @@ final class ReportPage {
     add("<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>");
     add("<meta name='viewport' content='width=device-width,initial-scale=1'>");
     add("<meta name='color-scheme' content='light dark'>");
-    add("<title>Soak: %s</title><style>%s</style></head><body>", result(), style());
+    add("<title>Soak: %s</title>", result());
+    add("<style>%s</style></head><body>", new Raw(style()));
     header();
     tiles();
     findings();
@@ -65,7 +69,7 @@ final class ReportPage {
   private void add(String format, Object... values) {
     var safe = values.clone();
     for (int i = 0; i < safe.length; i++) {
-      if (safe[i] instanceof String text && !format.contains("<style>")) {
+      if (safe[i] instanceof String text) {
         safe[i] = Html.escaped(text);
       }
     }
@@ -73,11 +77,11 @@ final class ReportPage {
   }
 
   private String result() {
-    return report.at("verdict", "result").text();
+    return report.at("/verdict/result").stringValue("");
   }
 
   private void header() {
-    boolean bad = report.at("verdict", "failed").number().orElse(0) > 0;
+    boolean bad = report.at("/verdict/failed").doubleValue(0) > 0;
     var tone =
         switch (result()) {
           case "PASS" -> bad ? "bad" : "good";
@@ -87,12 +91,12 @@ final class ReportPage {
     add("<header class='%s'><p class='over'>Vitruvian soak</p><h1>%s</h1>", tone, result());
     add("<p class='words'>%s</p>", Words.verdict(report));
     add("<p class='words'>%s</p>", Words.answers(report));
-    add("<pre class='command'>%s</pre>", report.at("command").text());
+    add("<pre class='command'>%s</pre>", report.path("command").stringValue(""));
     add(
         "<p class='over'>%s &middot; %s to %s</p></header>",
-        report.at("plan", "url").text(),
-        moment(report.at("load", "started").text()),
-        moment(report.at("load", "ended").text()));
+        report.at("/plan/url").stringValue(""),
+        moment(report.at("/load/started").stringValue("")),
+        moment(report.at("/load/ended").stringValue("")));
   }
 
   private static String moment(String instant) {
@@ -100,35 +104,37 @@ final class ReportPage {
   }
 
   private void tiles() {
-    var whole = report.at("latency", "whole");
+    var whole = report.at("/latency/whole");
     add("<section class='tiles'>");
     tile(
         String.format(
-            Locale.ROOT, "%.2f %%", 100 * report.at("totals", "answeredShare").asDouble()),
+            Locale.ROOT, "%.2f %%", 100 * report.at("/totals/answeredShare").doubleValue(NaN)),
         "answered as they deserve");
     tile(
-        String.format(Locale.ROOT, "%.1f /s", report.at("load", "perSecond").asDouble()),
-        report.at("load", "mostPerSecond").number().orElse(0) > 0
+        String.format(Locale.ROOT, "%.1f /s", report.at("/load/perSecond").doubleValue(NaN)),
+        report.at("/load/mostPerSecond").doubleValue(0) > 0
             ? String.format(
                 Locale.ROOT,
                 "requests; at most %.1f /s",
-                report.at("load", "mostPerSecond").asDouble())
+                report.at("/load/mostPerSecond").doubleValue(NaN))
             : "requests");
-    tile(milliseconds(whole.at("p50")), "half of the pictures within");
-    tile(milliseconds(whole.at("p99")), "99 of 100 within");
-    for (var series : report.at("series").values()) {
-      if (series.at("name").text().equals("resident")
-          && series.at("endMedian").number().isPresent()) {
+    tile(milliseconds(whole.path("p50")), "half of the pictures within");
+    tile(milliseconds(whole.path("p99")), "99 of 100 within");
+    for (var series : report.path("series").values()) {
+      if (series.path("name").stringValue("").equals("resident")
+          && series.path("endMedian").isNumber()) {
         tile(
             String.format(
                 Locale.ROOT,
                 "%+.1f MB",
-                (series.at("endMedian").asDouble() - series.at("startMedian").asDouble()) / MB),
+                (series.path("endMedian").doubleValue(NaN)
+                        - series.path("startMedian").doubleValue(NaN))
+                    / MB),
             String.format(
                 Locale.ROOT,
                 "resident memory, from %.1f to %.1f MB after warm-up",
-                series.at("startMedian").asDouble() / MB,
-                series.at("endMedian").asDouble() / MB));
+                series.path("startMedian").doubleValue(NaN) / MB,
+                series.path("endMedian").doubleValue(NaN) / MB));
       }
     }
     add("</section>");
@@ -138,37 +144,37 @@ final class ReportPage {
     add("<div class='tile'><b>%s</b><span>%s</span></div>", value, name);
   }
 
-  private static String milliseconds(Json value) {
-    double millis = value.number().orElse(0);
+  private static String milliseconds(JsonNode value) {
+    double millis = value.doubleValue(0);
     return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis);
   }
 
   private void findings() {
-    if (report.at("findings").values().isEmpty()) {
+    if (report.path("findings").isEmpty()) {
       return;
     }
     add("<h2>Who</h2><section class='findings'>");
-    for (var finding : report.at("findings").values()) {
+    for (var finding : report.path("findings").values()) {
       add(
           "<div class='finding'><b>%s</b> <span class='pill'>%s</span><p>%s</p>",
-          finding.at("owner").text().isEmpty()
-              ? finding.at("series").text()
-              : finding.at("owner").text(),
-          finding.at("kind").text(),
-          finding.at("explanation").text());
-      if (!finding.at("site").text().isEmpty()) {
-        add("<p>at <code>%s</code></p>", finding.at("site").text());
+          finding.path("owner").stringValue("").isEmpty()
+              ? finding.path("series").stringValue("")
+              : finding.path("owner").stringValue(""),
+          finding.path("kind").stringValue(""),
+          finding.path("explanation").stringValue(""));
+      if (!finding.path("site").stringValue("").isEmpty()) {
+        add("<p>at <code>%s</code></p>", finding.path("site").stringValue(""));
       }
-      if (!finding.at("chain").values().isEmpty()) {
-        add("<pre>%s</pre>", String.join("\n", texts(finding.at("chain"))));
+      if (!finding.path("chain").isEmpty()) {
+        add("<pre>%s</pre>", String.join("\n", texts(finding.path("chain"))));
       }
       add("</div>");
     }
     add("</section>");
   }
 
-  private static List<String> texts(Json list) {
-    return list.values().stream().map(Json::text).toList();
+  private static List<String> texts(JsonNode list) {
+    return list.valueStream().map(text -> text.stringValue("")).toList();
   }
 
   private void memory() {
@@ -177,31 +183,31 @@ final class ReportPage {
         "<p>Each figure once a second, its growth with the requests (line) and the interval that"
             + " holds the true growth with 90 %% (band). The gray part is the warm-up. It passes"
             + " where the upper end is under the budget.</p><section class='plots'>");
-    for (var series : report.at("series").values()) {
+    for (var series : report.path("series").values()) {
       figure(series);
     }
-    if (report.at("series").values().isEmpty()) {
+    if (report.path("series").isEmpty()) {
       add("<p>The service told no figures.</p>");
     }
     add("</section>");
   }
 
-  private void figure(Json series) {
-    var name = series.at("name").text();
-    boolean bytes = series.at("unit").text().equals("bytes");
+  private void figure(JsonNode series) {
+    var name = series.path("name").stringValue("");
+    boolean bytes = series.path("unit").stringValue("").equals("bytes");
     add(
         "<figure><figcaption><b>%s</b><i>%s</i> <span class='pill %s'>%s</span></figcaption>",
         title(name),
         bytes ? "MB" : "",
-        tone(series.at("verdict").text()),
-        series.at("verdict").text());
+        tone(series.path("verdict").stringValue("")),
+        series.path("verdict").stringValue(""));
     page.append(new SeriesPlot(report, series).svg());
     add(
         "<p class='under'>%s a request (90 %%: %s to %s), budget %s%s</p></figure>",
-        growth(series.at("slope"), bytes),
-        growth(series.at("low"), bytes),
-        growth(series.at("high"), bytes),
-        growth(series.at("budget"), bytes),
+        growth(series.path("slope"), bytes),
+        growth(series.path("low"), bytes),
+        growth(series.path("high"), bytes),
+        growth(series.path("budget"), bytes),
         filled(series));
   }
 
@@ -219,16 +225,16 @@ final class ReportPage {
     };
   }
 
-  private static String growth(Json value, boolean bytes) {
-    if (value.number().isEmpty()) {
+  private static String growth(JsonNode value, boolean bytes) {
+    if (!value.isNumber()) {
       return "?";
     }
-    return String.format(Locale.ROOT, bytes ? "%.1f B" : "%.2g", value.asDouble());
+    return String.format(Locale.ROOT, bytes ? "%.1f B" : "%.2g", value.doubleValue(NaN));
   }
 
-  private static String filled(Json series) {
-    double filled = series.at("filled").number().orElse(0);
-    double more = series.at("moreSeconds").number().orElse(0);
+  private static String filled(JsonNode series) {
+    double filled = series.path("filled").doubleValue(0);
+    double more = series.path("moreSeconds").doubleValue(0);
     if (filled > MB) {
       return String.format(Locale.ROOT, "; filled up by %.1f MB at first", filled / MB);
     }
@@ -250,25 +256,26 @@ final class ReportPage {
     add(
         "<tr><th>who<th>outcome<th class='n'>count<th class='n'>p50<th class='n'>p90<th"
             + " class='n'>p99<th class='n'>most, ms</tr>");
-    for (var row : report.at("outcomes").values()) {
-      boolean bad = row.at("outcome").text().matches("UNANSWERED|not sent|other|5.*|429.*");
+    for (var row : report.path("outcomes").values()) {
+      boolean bad =
+          row.path("outcome").stringValue("").matches("UNANSWERED|not sent|other|5.*|429.*");
       add(
           "<tr%s><td>%s<td>%s<td class='n'>%,d<td class='n'>%,.1f<td class='n'>%,.1f<td"
               + " class='n'>%,.1f<td class='n'>%,.1f</tr>",
           bad ? new Raw(" class=odd") : new Raw(""),
-          row.at("who").text(),
-          row.at("outcome").text(),
-          (long) row.at("count").asDouble(),
-          row.at("p50").asDouble(),
-          row.at("p90").asDouble(),
-          row.at("p99").asDouble(),
-          row.at("max").asDouble());
+          row.path("who").stringValue(""),
+          row.path("outcome").stringValue(""),
+          (long) row.path("count").doubleValue(NaN),
+          row.path("p50").doubleValue(NaN),
+          row.path("p90").doubleValue(NaN),
+          row.path("p99").doubleValue(NaN),
+          row.path("max").doubleValue(NaN));
     }
     add("</table></div>");
     report
-        .at("reasons")
-        .members()
-        .forEach((reason, count) -> add("<p>%,d times %s</p>", (long) count.asDouble(), reason));
+        .path("reasons")
+        .forEachEntry(
+            (reason, count) -> add("<p>%,d times %s</p>", (long) count.doubleValue(NaN), reason));
   }
 
   /// What is not to be escaped.
@@ -281,32 +288,32 @@ final class ReportPage {
 
   private void environment() {
     add("<h2>Where and how</h2><section class='tables'>");
-    table("Service", report.at("service"));
-    table("Client", report.at("client"));
-    table("Plan", report.at("plan"));
-    table("Load", report.at("load"));
+    table("Service", report.path("service"));
+    table("Client", report.path("client"));
+    table("Plan", report.path("plan"));
+    table("Load", report.path("load"));
     add("</section>");
   }
 
-  private void table(String title, Json members) {
-    if (members.members().isEmpty()) {
+  private void table(String title, JsonNode members) {
+    if (members.isEmpty()) {
       return;
     }
     add("<table><caption>%s</caption>", title);
-    members.members().forEach((name, value) -> add("<tr><th>%s<td>%s</tr>", name, shown(value)));
+    members.forEachEntry((name, value) -> add("<tr><th>%s<td>%s</tr>", name, shown(value)));
     add("</table>");
   }
 
-  private static String shown(Json value) {
-    return switch (value) {
-      case Json.Text(var text) -> text;
-      case Json.Numeral(double number) ->
-          number == Math.rint(number)
-              ? String.format(Locale.ROOT, "%,d", (long) number)
-              : String.format(Locale.ROOT, "%.4g", number);
-      case Json.Truth(boolean truth) -> truth ? "yes" : "no";
-      case Json.Values _ -> String.join(" ", texts(value));
-      case Json.Members _, Json.Nothing _ -> "";
-    };
+  private static String shown(JsonNode value) {
+    if (value.isNumber()) {
+      double number = value.doubleValue(NaN);
+      return number == Math.rint(number)
+          ? String.format(Locale.ROOT, "%,d", (long) number)
+          : String.format(Locale.ROOT, "%.4g", number);
+    }
+    if (value.isBoolean()) {
+      return value.booleanValue() ? "yes" : "no";
+    }
+    return value.isArray() ? String.join(" ", texts(value)) : value.stringValue("");
   }
 }

@@ -1,46 +1,53 @@
 package vitruvian.soak;
 
+import static java.lang.Double.NaN;
+
 import java.util.Arrays;
+import tools.jackson.databind.JsonNode;
 
 /// One figure over the run, with its line of growth and the band around it.
 final class SeriesPlot {
   private static final double MB = 1 << 20;
   private static final double LEAST_SHARE = 0.02;
 
-  private final Json report;
-  private final Json series;
+  private final JsonNode report;
+  private final JsonNode series;
   private final double[] seconds;
   private final double[] requests;
   private final double[] values;
   private final double scale;
 
-  SeriesPlot(Json report, Json series) {
+  SeriesPlot(JsonNode report, JsonNode series) {
     this.report = report;
     this.series = series;
-    this.scale = series.at("unit").text().equals("bytes") ? MB : 1;
-    this.seconds = column(report.at("samples", "seconds"), 1);
-    this.requests = padded(column(report.at("samples", "requests"), 1));
-    this.values = padded(column(report.at("samples", series.at("name").text()), scale));
+    this.scale = series.path("unit").stringValue("").equals("bytes") ? MB : 1;
+    this.seconds = column(report.at("/samples/seconds"), 1);
+    this.requests = padded(column(report.at("/samples/requests"), 1));
+    this.values =
+        padded(column(report.path("samples").path(series.path("name").stringValue("")), scale));
   }
 
   // As long as there are moments, whoever has written the report.
   private double[] padded(double[] column) {
     var whole = Arrays.copyOf(column, seconds.length);
-    Arrays.fill(whole, Math.min(column.length, whole.length), whole.length, Double.NaN);
+    Arrays.fill(whole, Math.min(column.length, whole.length), whole.length, NaN);
     return whole;
   }
 
   /// A list of numbers; not a number where one is not known.
-  static double[] column(Json list, double scale) {
-    return list.values().stream().mapToDouble(value -> value.asDouble() / scale).toArray();
+  static double[] column(JsonNode list, double scale) {
+    return list.valueStream().mapToDouble(value -> value.doubleValue(NaN) / scale).toArray();
   }
 
   String svg() {
-    double warmUp = report.at("plan", "warmUpSeconds").number().orElse(0);
+    double warmUp = report.at("/plan/warmUpSeconds").doubleValue(0);
     double end = seconds.length == 0 ? 1 : seconds[seconds.length - 1];
     var plot =
         new Plot(
-            series.at("name").text() + " over time", Plot.Size.HALF, Axis.time(end), axis(warmUp));
+            series.path("name").stringValue("") + " over time",
+            Plot.Size.HALF,
+            Axis.time(end),
+            axis(warmUp));
     plot.shade("warm", 0, Math.min(warmUp, end));
     growth(plot);
     plot.area("range", seconds, values, values);
@@ -65,28 +72,28 @@ final class SeriesPlot {
   }
 
   private void growth(Plot plot) {
-    var line = series.at("line");
-    if (line.at("pivotValue").number().isEmpty()) {
+    var line = series.path("line");
+    if (!line.path("pivotValue").isNumber()) {
       return;
     }
-    double from = line.at("fromSeconds").asDouble();
+    double from = line.path("fromSeconds").doubleValue(NaN);
     int first = 0;
     while (first < seconds.length && seconds[first] < from) {
       first++;
     }
     var time = Arrays.copyOfRange(seconds, first, seconds.length);
-    var low = heights(first, series.at("low"));
-    var high = heights(first, series.at("high"));
+    var low = heights(first, series.path("low"));
+    var high = heights(first, series.path("high"));
     plot.area("band", time, smaller(low, high), larger(low, high));
-    plot.line("slope", time, heights(first, series.at("slope")));
+    plot.line("slope", time, heights(first, series.path("slope")));
   }
 
-  private double[] heights(int first, Json slope) {
-    double pivot = series.at("line", "pivotRequests").asDouble();
-    double level = series.at("line", "pivotValue").asDouble();
+  private double[] heights(int first, JsonNode slope) {
+    double pivot = series.at("/line/pivotRequests").doubleValue(NaN);
+    double level = series.at("/line/pivotValue").doubleValue(NaN);
     var heights = new double[seconds.length - first];
     for (int i = 0; i < heights.length; i++) {
-      heights[i] = (level + slope.asDouble() * (requests[first + i] - pivot)) / scale;
+      heights[i] = (level + slope.doubleValue(NaN) * (requests[first + i] - pivot)) / scale;
     }
     return heights;
   }

@@ -9,9 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import vitruvian.forensics.Finding;
+import vitruvian.forensics.Investigation;
 import vitruvian.memory.Diagnosis;
 import vitruvian.soak.SoakPlan.Rate.OfMost;
 import vitruvian.soak.SoakPlan.Rate.PerSecond;
@@ -25,6 +31,9 @@ public final class Soak {
   // So many seconds of requests may wait for their answers.
   private static final double WAITING_SECONDS = 10;
   private static final Duration LAST_SAMPLE = Duration.ofSeconds(1);
+  private static final Duration AGAIN = Duration.ofMinutes(1);
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration LAST_FINDINGS = Duration.ofSeconds(5);
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
   private static final Duration LAST_ANSWERS_WHEN_STOPPED = Duration.ofSeconds(1);
 
@@ -92,7 +101,7 @@ public final class Soak {
               stop.getAsBoolean(),
               tally,
               windows.all());
-      return result(new Caller(command, version), done, blame);
+      return result(new Caller(command, version), done, blame, client, stop);
     }
   }
 
@@ -175,7 +184,7 @@ public final class Soak {
     long every = plan.times().every().toNanos();
     long nextTold = 0;
     long nextCollected = 0;
-    boolean isWarm = false;
+    long nextSnapshot = plan.times().warmUp().toNanos();
     try {
       for (long i = 0; ; i = Math.max(i + 1, (pace.nanos() - start) / every)) {
         pace.await(start + i * every);
@@ -187,9 +196,8 @@ public final class Soak {
           }
           sample(figures, Duration.ofNanos(i * every));
           windows.look(at);
-          if (!isWarm && at >= plan.times().warmUp().toNanos()) {
-            isWarm = true;
-            blame.first();
+          if (at >= nextSnapshot) {
+            nextSnapshot = blame.first() ? Long.MAX_VALUE : at + AGAIN.toNanos();
           }
           if (at >= nextTold) {
             nextTold = at + 1_000_000_000;
@@ -247,6 +255,44 @@ public final class Soak {
         resident);
   }
 
+  // Who stops does not want to wait for a look into the heap, also when it has begun.
+  private List<Finding> findings(
+      Judgement judgement, Blame blame, Client client, BooleanSupplier stop)
+      throws InterruptedException {
+    if (stop.getAsBoolean()) {
+      return List.of();
+    }
+    var task = new FutureTask<>(() -> blame.findings(judgement, pid, () -> busy(client)));
+    var thread = Thread.ofPlatform().daemon().name("soak-blame").start(task);
+    while (!stop.getAsBoolean()) {
+      try {
+        return task.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        // Not yet.
+      } catch (ExecutionException failure) {
+        throw new IllegalStateException("the search for who is to blame", failure.getCause());
+      }
+    }
+    task.cancel(true);
+    thread.join(LAST_FINDINGS);
+    return List.of();
+  }
+
+  private Investigation.Load busy(Client client) {
+    var ended = new AtomicBoolean();
+    var mix = new Mix(plan.mixture(), false);
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                new ClosedLoop(pace, 1).run(Long.MAX_VALUE, mix, client::send, ended::get);
+              } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    return () -> ended.set(true);
+  }
+
   private Map<String, Object> service(Map<String, Object> known) {
     var service = new LinkedHashMap<String, Object>();
     serviceVersion.ifPresent(text -> service.put("version", text));
@@ -254,11 +300,17 @@ public final class Soak {
     return service;
   }
 
-  private SoakResult result(Caller caller, SoakResult.Load load, Blame blame)
+  private SoakResult result(
+      Caller caller, SoakResult.Load load, Blame blame, Client client, BooleanSupplier stop)
       throws InterruptedException {
-    var judgement = Judgement.of(recording, plan.times().warmUp(), plan.budget(), tally.failed());
-    // Who stops does not want to wait for a look into the heap.
-    var findings = load.stopped() ? List.<Finding>of() : blame.findings(judgement.diagnosis(), pid);
+    var judgement =
+        Judgement.of(
+            recording,
+            plan.times().warmUp(),
+            plan.budget(),
+            tally.failed(),
+            restarted ? 0 : blame.forgotten());
+    var findings = findings(judgement, blame, client, stop);
     var report =
         SoakReport.of(
             new ReportData.Parts(

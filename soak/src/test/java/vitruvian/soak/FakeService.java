@@ -22,6 +22,9 @@ final class FakeService implements AutoCloseable {
   private final AtomicLong requests = new AtomicLong();
   private volatile double leaked;
   private volatile double perRequest;
+  private volatile String grows = "heap";
+  private volatile int forgotten;
+  private volatile long whileProfiled;
   private volatile boolean figures = true;
   private volatile boolean hangs;
   private volatile int refusal;
@@ -32,6 +35,10 @@ final class FakeService implements AutoCloseable {
     server.createContext("/v1/holistic", this::picture);
     server.createContext("/memory/figures", exchange -> answer(exchange, 200, figures()));
     server.createContext("/memory/collect", exchange -> answer(exchange, 200, figures()));
+    server.createContext("/memory/snapshots", exchange -> answer(exchange, 200, snapshot(0)));
+    server.createContext("/memory/diff", exchange -> answer(exchange, 200, diff()));
+    server.createContext("/memory/profile", this::profile);
+    server.createContext("/memory", exchange -> answer(exchange, 200, memory()));
     server.createContext(
         "/v1/status", exchange -> answer(exchange, 200, "{\"version\":\"9.8.7-fake\"}"));
     server.createContext("/metrics", exchange -> answer(exchange, 200, metrics()));
@@ -41,6 +48,18 @@ final class FakeService implements AutoCloseable {
   /// Keeps so much of every request from now on.
   FakeService leaking(double bytes) {
     perRequest = bytes;
+    return this;
+  }
+
+  /// Keeps so much of every request from now on, beyond the heap and in no books.
+  FakeService leakingNatively(double bytes) {
+    grows = "native";
+    return leaking(bytes);
+  }
+
+  /// Has never closed some things, and has freed them since the first snapshot.
+  FakeService forgetting(int things) {
+    forgotten = things;
     return this;
   }
 
@@ -65,6 +84,11 @@ final class FakeService implements AutoCloseable {
   /// How many pictures came.
   long requests() {
     return requests.get();
+  }
+
+  /// How many of them came during profiles.
+  long whileProfiled() {
+    return whileProfiled;
   }
 
   URI address() {
@@ -98,10 +122,38 @@ final class FakeService implements AutoCloseable {
     exchange.close();
   }
 
+  private void profile(HttpExchange exchange) throws IOException {
+    long before = requests.get();
+    for (int i = 0; i < 100 && requests.get() < before + 3; i++) {
+      LockSupport.parkNanos(20_000_000);
+    }
+    whileProfiled = requests.get() - before;
+    answer(
+        exchange,
+        200,
+        "{\"seconds\":10,\"bytes\":9000,\"sites\":[{\"bytes\":9000,\"stack\":[\"malloc\",\"tf_open\"]}]}");
+  }
+
+  private static String snapshot(int leaks) {
+    return "{\"id\":1,\"at\":0,\"figures\":{\"leaks\":%d}}".formatted(leaks);
+  }
+
+  private String diff() {
+    return "{\"from\":%s,\"to\":%s,\"account\":[{\"name\":\"native\",\"bytesBefore\":0,\"bytes\":9000}]}"
+        .formatted(snapshot(0), snapshot(forgotten));
+  }
+
+  private String memory() {
+    return "{\"pid\":1,\"at\":0,\"lines\":[],\"leaks\":{\"count\":%d,\"recent\":[%s]}}"
+        .formatted(
+            forgotten,
+            forgotten > 0 ? "{\"owner\":\"frame\",\"bytes\":7,\"site\":\"a.B.c(B.java:1)\"}" : "");
+  }
+
   private String figures() {
     return figures
-        ? "{\"pid\":1,\"at\":0,\"requests\":%d,\"figures\":{\"heap\":%.1f,\"threads\":12}}"
-            .formatted(requests.get(), 4e7 + leaked)
+        ? "{\"pid\":1,\"at\":0,\"requests\":%d,\"figures\":{\"%s\":%.1f,\"threads\":12}}"
+            .formatted(requests.get(), grows, 4e7 + leaked)
         : "{\"pid\":1,\"at\":0,\"requests\":%d,\"figures\":{}}".formatted(requests.get());
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import vitruvian.memory.Diagnosis;
+import vitruvian.memory.Verdict;
 import vitruvian.memory.Verdict.Bounded;
 import vitruvian.soak.Judgement.Result;
 
@@ -38,7 +39,7 @@ final class JudgementTest {
       shape.bend(figures, second);
       recording.add(Duration.ofSeconds(second), RATE * second, figures);
     }
-    return Judgement.of(recording, Duration.ofSeconds(60), SoakPlan.BUDGET, 0);
+    return Judgement.of(recording, Duration.ofSeconds(60), SoakPlan.BUDGET, 0, 0);
   }
 
   private static void add(Map<String, Double> figures, String name, double more) {
@@ -103,6 +104,16 @@ final class JudgementTest {
     assertThat(judgement.isGood()).isFalse();
   }
 
+  // What the allocator keeps was given back to the system.
+  @Test
+  void keptAddressesThatAreNotResidentAreBounded() {
+    var judgement =
+        judged(SECONDS, (figures, second) -> add(figures, Diagnosis.KEPT, 3000 * RATE * second));
+
+    assertThat(judgement.result()).isEqualTo(Result.PASS);
+    assertThat(judgement.diagnosis().verdict(Diagnosis.KEPT)).isInstanceOf(Verdict.Bounded.class);
+  }
+
   @Test
   void compiledCodeIsBounded() {
     var judgement =
@@ -131,7 +142,7 @@ final class JudgementTest {
 
   @Test
   void withoutFiguresThereIsNoVerdict() {
-    assertThat(Judgement.of(new Recording(), Duration.ZERO, 64, 0).result())
+    assertThat(Judgement.of(new Recording(), Duration.ZERO, 64, 0, 0).result())
         .isEqualTo(Result.INCONCLUSIVE);
   }
 
@@ -139,7 +150,7 @@ final class JudgementTest {
   void requestsWithoutAnswerSpoilAPass() {
     var clean = judged(SECONDS, (_, _) -> {});
 
-    assertThat(new Judgement(clean.result(), clean.diagnosis(), clean.budgets(), 1).isGood())
+    assertThat(new Judgement(clean.result(), clean.diagnosis(), clean.budgets(), 1, 0).isGood())
         .isFalse();
   }
 }

@@ -2,6 +2,7 @@ package vitruvian.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import vitruvian.forensics.Finding;
 import vitruvian.soak.Judgement.Result;
 import vitruvian.soak.SoakPlan.Rate;
 
@@ -59,6 +61,30 @@ final class SoakTest {
       assertThat(result.report().text()).contains("LEAK: Memory grows with every request: heap");
       assertThat(result.judgement().diagnosis().verdict("heap").growth().slope())
           .isBetween(4900.0, 5100.0);
+    }
+  }
+
+  // Native code allocates for those who ask for something.
+  @Test
+  void requestsGoOnWhileNativeMemoryIsProfiled() throws IOException, InterruptedException {
+    try (var service = new FakeService().leakingNatively(5000)) {
+      var result = run(plan(service, new Rate.PerSecond(5), 0));
+
+      assertThat(result.findings()).extracting(Finding::owner).containsExactly("tf_open");
+      assertThat(service.whileProfiled()).isPositive();
+    }
+  }
+
+  @Test
+  void whatTheSafetyNetFreedIsALeakThoughNothingGrows() throws IOException, InterruptedException {
+    try (var service = new FakeService().forgetting(2)) {
+      var result = run(plan(service, new Rate.PerSecond(5), 0));
+
+      assertThat(result.judgement().result()).isEqualTo(Result.LEAK);
+      assertThat(result.findings())
+          .extracting(Finding::owner, Finding::site)
+          .containsExactly(tuple("frame", "a.B.c(B.java:1)"));
+      assertThat(result.report().text()).contains("LEAK: 2 things were never closed");
     }
   }
 
@@ -211,6 +237,13 @@ final class SoakTest {
       assertThat(SoakReport.read(report.json()).html()).isEqualTo(page);
       assertThat(SoakReport.read(report.json()).text()).isEqualTo(report.text());
     }
+  }
+
+  @Test
+  void whatAReportSaysIsNoPartOfThePage() {
+    var report = SoakReport.read("{\"verdict\":{\"result\":\"</title><script>x</script>\"}}");
+
+    assertThat(report.html()).doesNotContain("<script").contains("&lt;script&gt;");
   }
 
   @Test

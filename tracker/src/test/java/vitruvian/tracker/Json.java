@@ -2,24 +2,22 @@ package vitruvian.tracker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/// A JSON value of the check values and reference results; no more of the format than they need.
-/// A member that is null counts as missing.
+/// A JSON value of the check values and reference results. A member that is null counts as missing,
+/// and what is missing or of another kind is an exception.
 public final class Json {
-  private static final Json NULL = new Json("null");
+  private final JsonNode node;
 
-  private final Object value;
-
-  private Json(Object value) {
-    this.value = value;
+  private Json(JsonNode node) {
+    this.node = node;
   }
 
   /// Reads a file.
@@ -37,7 +35,7 @@ public final class Json {
       if (in == null) {
         throw new IllegalArgumentException("no such resource: " + name);
       }
-      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new Json(JsonMapper.shared().readTree(in));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -45,7 +43,7 @@ public final class Json {
 
   /// Reads text.
   public static Json parse(String text) {
-    return new Parser(text).value();
+    return new Json(JsonMapper.shared().readTree(text));
   }
 
   /// A member that must be there.
@@ -55,49 +53,49 @@ public final class Json {
 
   /// A member.
   public Optional<Json> find(String name) {
-    return Optional.ofNullable(members().get(name));
+    return node.optional(name).filter(member -> !member.isNull()).map(Json::new);
   }
 
   /// The members in their order.
-  @SuppressWarnings("unchecked")
   public Map<String, Json> members() {
-    return (Map<String, Json>) value;
+    var members = new LinkedHashMap<String, Json>();
+    node.propertyNames().forEach(name -> find(name).ifPresent(one -> members.put(name, one)));
+    return members;
   }
 
   /// The items of an array.
-  @SuppressWarnings("unchecked")
   public List<Json> items() {
-    return (List<Json>) value;
+    return node.asArray().valueStream().map(Json::new).toList();
   }
 
   /// An item of an array.
   public Json item(int index) {
-    return items().get(index);
+    return new Json(node.required(index));
   }
 
   /// A number.
   public double number() {
-    return (Double) value;
+    return node.doubleValue();
   }
 
   /// A whole number.
   public int integer() {
-    return (int) number();
+    return node.intValue();
   }
 
   /// A string.
   public String text() {
-    return (String) value;
+    return node.stringValue();
   }
 
   /// Whether it is true.
   public boolean isTrue() {
-    return (Boolean) value;
+    return node.booleanValue();
   }
 
   /// The numbers of an array.
   public float[] floats() {
-    var floats = new float[items().size()];
+    var floats = new float[node.asArray().size()];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) item(i).number();
     }
@@ -106,102 +104,6 @@ public final class Json {
 
   @Override
   public String toString() {
-    return value.toString();
-  }
-
-  private static final class Parser {
-    private final String text;
-    private int at;
-
-    Parser(String text) {
-      this.text = text;
-    }
-
-    Json value() {
-      return switch (peek()) {
-        case '{' -> object();
-        case '[' -> array();
-        case '"' -> new Json(string());
-        case 't' -> word("true", new Json(true));
-        case 'f' -> word("false", new Json(false));
-        case 'n' -> word("null", NULL);
-        default -> number();
-      };
-    }
-
-    private char peek() {
-      while (Character.isWhitespace(text.charAt(at))) {
-        at++;
-      }
-      return text.charAt(at);
-    }
-
-    private boolean skip(char c) {
-      boolean there = peek() == c;
-      if (there) {
-        at++;
-      }
-      return there;
-    }
-
-    private void expect(char c) {
-      if (!skip(c)) {
-        throw new IllegalArgumentException("expected " + c + " at " + at);
-      }
-    }
-
-    private Json object() {
-      var members = new LinkedHashMap<String, Json>();
-      expect('{');
-      while (!skip('}')) {
-        peek();
-        var name = string();
-        expect(':');
-        var member = value();
-        if (member != NULL) {
-          members.put(name, member);
-        }
-        skip(',');
-      }
-      return new Json(members);
-    }
-
-    private Json array() {
-      var items = new ArrayList<Json>();
-      expect('[');
-      while (!skip(']')) {
-        items.add(value());
-        skip(',');
-      }
-      return new Json(items);
-    }
-
-    // The files have no escapes.
-    private String string() {
-      expect('"');
-      int end = text.indexOf('"', at);
-      var string = text.substring(at, end);
-      if (string.indexOf('\\') >= 0) {
-        throw new IllegalArgumentException("an escape at " + at);
-      }
-      at = end + 1;
-      return string;
-    }
-
-    private Json word(String word, Json meaning) {
-      if (!text.startsWith(word, at)) {
-        throw new IllegalArgumentException("expected " + word + " at " + at);
-      }
-      at += word.length();
-      return meaning;
-    }
-
-    private Json number() {
-      int start = at;
-      while (at < text.length() && "+-.0123456789eE".indexOf(text.charAt(at)) >= 0) {
-        at++;
-      }
-      return new Json(Double.valueOf(text.substring(start, at)));
-    }
+    return node.toString();
   }
 }
