@@ -227,7 +227,11 @@ final class DoctorCommand implements Callable<Integer> {
   // Before the work, not after it.
   private static void writable(String option, Path file) {
     var folder = Optional.ofNullable(file.toAbsolutePath().getParent());
-    if (folder.isEmpty() || !Files.isWritable(folder.get()) || Files.isDirectory(file)) {
+    boolean can =
+        Files.exists(file)
+            ? Files.isWritable(file) && !Files.isDirectory(file)
+            : folder.isPresent() && Files.isWritable(folder.get());
+    if (!can) {
       throw new WrongUsage("%s %s cannot be written to".formatted(option, file));
     }
   }

@@ -24,9 +24,9 @@ import vitruvian.leaklab.LaboratoryException;
     description = {
       "",
       "Before: one shared tracker without isolation, nothing bounded, nothing let go. After: the"
-          + " service as 'serve' starts it. Each has its own process and, where that is allowed,"
-          + " its own control group with the limit; where it is not, a process above the limit is"
-          + " ended.",
+          + " service as 'serve --sessions 1' starts it. Each has its own process and, where that"
+          + " is allowed, its own control group with the limit; where it is not, a process above"
+          + " the limit is ended.",
       "",
       "Exit codes: 0 ours lived and answered everything, 1 it did not, 2 wrong usage, 130 stopped"
           + " by Ctrl-C.",

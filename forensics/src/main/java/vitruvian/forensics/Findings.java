@@ -73,7 +73,7 @@ final class Findings {
               "",
               "",
               List.of(),
-              "No figure grows any more, unless it is compiled code."));
+              "No figure grows any more, but what is bounded."));
     }
     findings.sort(
         Comparator.comparing(Finding::kind)
@@ -124,9 +124,8 @@ final class Findings {
         owner,
         site,
         List.of(),
-        "Of %d things that were never closed, and were freed by the safety net only when the"
-                .formatted(count)
-            + " collector found them, some are '%s'.".formatted(owner));
+        "Never closed, and freed by the safety net only when the collector found it: %d in all, '%s' among them."
+            .formatted(count, owner));
   }
 
   private static String mostFrequent(List<String> sites) {

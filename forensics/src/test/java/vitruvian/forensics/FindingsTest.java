@@ -120,7 +120,7 @@ final class FindingsTest {
                 new MemoryReport.Forgotten("tracker", 1, Instant.EPOCH, "")),
             1);
     assertThat(found).extracting(Finding::owner).containsExactly("tracker");
-    assertThat(found.getFirst().explanation()).startsWith("Of 1 things");
+    assertThat(found.getFirst().explanation()).contains(": 1 in all");
   }
 
   @Test

@@ -18,6 +18,8 @@ public final class BeforeAfter {
   private static final Duration WARM = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long LOOK_MILLIS = 200;
+  // Two would leave too little of 512 MB for the pictures of a camera.
+  private static final String SESSIONS = "1";
 
   private final Setup setup;
   private final BooleanSupplier stop;
@@ -54,7 +56,7 @@ public final class BeforeAfter {
                 "after",
                 ScenarioServer.class,
                 JvmOptions.ofService(),
-                List.of(Scenario.CLEAN.name(), Long.toString(setup.ceiling), "0"))) {
+                List.of(Scenario.CLEAN.name(), Long.toString(setup.ceiling), "0", SESSIONS))) {
       long start = System.nanoTime();
       before.load();
       after.load();

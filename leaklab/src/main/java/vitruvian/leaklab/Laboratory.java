@@ -28,7 +28,7 @@ public final class Laboratory {
   /// @param limit the time that it may take
   public record Plan(int warmUp, int samples, int between, Duration limit) {
     /// Less than a minute a scenario, thirteen in less than a quarter of an hour.
-    public static final Plan USUAL = new Plan(80, 72, 4, Duration.ofMinutes(6));
+    public static final Plan USUAL = new Plan(120, 72, 4, Duration.ofMinutes(6));
 
     /// For every build: enough for what grows fast.
     public static final Plan SHORT = new Plan(40, 72, 3, Duration.ofMinutes(6));
@@ -51,7 +51,10 @@ public final class Laboratory {
             ScenarioServer.class,
             JvmOptions.of(scenario),
             List.of(
-                scenario.name(), Long.toString(JvmOptions.CEILING), Integer.toString(plan.between)),
+                scenario.name(),
+                Long.toString(JvmOptions.CEILING),
+                Integer.toString(plan.between),
+                "0"),
             scenario.environment(),
             Optional.empty());
     try (var child = Child.start(program);

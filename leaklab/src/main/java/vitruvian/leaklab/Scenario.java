@@ -108,8 +108,9 @@ public enum Scenario {
 
   /// What is different in the environment of the process, from that of all.
   Map<String, String> environment() {
-    // With an arena of its own, or the service's pictures would fill the holes.
-    return this == FRAGMENTATION ? Map.of("MALLOC_ARENA_MAX", "2") : Map.of();
+    // More arenas than threads, so that the allocating one has its own: others would fill its
+    // holes.
+    return this == FRAGMENTATION ? Map.of("MALLOC_ARENA_MAX", "64") : Map.of();
   }
 
   /// The JVM's options for this scenario beyond those of all.

@@ -19,17 +19,23 @@ public final class ScenarioServer {
   /// Serves until the end of its input, which comes when the parent has died, too.
   ///
   /// @param args the scenario, the ceiling in bytes, after how many requests there is a collection
-  ///     (0 for none but the JVM's own), and the file that the addresses are written to
+  ///     (0 for none but the JVM's own), how many sessions there are (0 for as many as fit), and
+  ///     the
+  ///     file that the addresses are written to
   public static void main(String[] args) throws IOException {
     var scenario = Scenario.valueOf(args[0]);
     long ceiling = Long.parseLong(args[1]);
     int every = Integer.parseInt(args[2]);
     UnaryOperator<Tracking> fault = scenario.fault();
     var around = every > 0 ? fault.andThen(collecting(every)) : fault;
+    int sessions = Integer.parseInt(args[3]);
     var config = ServerConfig.DEFAULT.withPorts(0, 0);
+    if (sessions > 0) {
+      config = config.withSessions(sessions);
+    }
     try (var server =
         new HolisticServer(config, ceiling, _ -> Optional.empty(), "leaklab", around::apply)) {
-      tell(Path.of(args[3]), server);
+      tell(Path.of(args[4]), server);
       System.in.transferTo(OutputStream.nullOutputStream());
     }
   }

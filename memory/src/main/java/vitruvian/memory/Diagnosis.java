@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import vitruvian.memory.Verdict.Bounded;
 import vitruvian.memory.Verdict.Fragmentation;
 import vitruvian.memory.Verdict.Inconclusive;
@@ -75,15 +74,14 @@ public record Diagnosis(Map<String, Verdict> verdicts) {
     var owner = owner(verdicts);
     boolean fragmented = isFragmented(trends, verdicts);
     var filling = filling(trends, verdicts);
+    var judged = Map.copyOf(verdicts);
     verdicts.replaceAll(
         (name, verdict) -> {
+          if (name.equals(KEPT)) {
+            return kept(verdict, Optional.ofNullable(judged.get(RESIDENT)));
+          }
           if (!(verdict instanceof Leak(var growth, _, _))) {
             return verdict;
-          }
-          if (name.equals(KEPT)) {
-            return isBounded(verdicts.get(RESIDENT))
-                ? new Bounded(growth)
-                : new Fragmentation(growth);
           }
           if (fragmented && name.equals(RESIDENT)) {
             return new Fragmentation(growth);
@@ -108,8 +106,24 @@ public record Diagnosis(Map<String, Verdict> verdicts) {
     return verdicts.values().stream().allMatch(Diagnosis::isBounded);
   }
 
-  private static boolean isBounded(@Nullable Verdict verdict) {
+  private static boolean isBounded(Verdict verdict) {
     return verdict instanceof Verdict.Pass || verdict instanceof Bounded;
+  }
+
+  // What the allocator keeps counts pages that it gave back: it is the resident memory that tells.
+  private static Verdict kept(Verdict kept, Optional<Verdict> resident) {
+    var growth = kept.growth();
+    boolean grows = kept instanceof Leak;
+    if (isBounded(kept) || !Double.isFinite(growth.high())) {
+      return kept;
+    }
+    if (resident.isPresent() && isBounded(resident.get())) {
+      return new Bounded(growth);
+    }
+    if (grows && resident.isPresent() && resident.get() instanceof Inconclusive(_, _, var more)) {
+      return new Inconclusive(growth, 0, more);
+    }
+    return grows ? new Fragmentation(growth) : kept;
   }
 
   /// The names of the figures that leak.

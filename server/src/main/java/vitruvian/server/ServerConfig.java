@@ -78,6 +78,24 @@ public record ServerConfig(
     }
   }
 
+  /// The same with so many sessions.
+  public ServerConfig withSessions(int other) {
+    return new ServerConfig(
+        host,
+        port,
+        adminPort,
+        OptionalInt.of(other),
+        memory,
+        maxBody,
+        maxPixels,
+        maxSide,
+        queue,
+        patience,
+        maxStreams,
+        maxFrame,
+        token);
+  }
+
   /// The same on other ports.
   public ServerConfig withPorts(int other, int otherAdmin) {
     return new ServerConfig(

@@ -21,7 +21,7 @@ import vitruvian.memory.Diagnosis;
 /// Asks the service's operators' port who holds what grows: a snapshot after the warm-up, one at
 /// the end, and what lies between. Without that port nobody is named.
 ///
-/// What cannot be had is told, and ends nothing: the verdict does not depend on it.
+/// What cannot be had is told, and ends nothing.
 final class Blame {
   private final Optional<AdminClient> admin;
   private volatile Optional<Snapshot.Head> first = Optional.empty();
@@ -47,25 +47,38 @@ final class Blame {
 
   private Optional<Snapshot.Head> snapshot(AdminClient client) {
     try {
-      return Optional.of(client.takeSnapshot());
+      var head = client.takeSnapshot();
+      trouble = "";
+      return Optional.of(head);
     } catch (IOException | RuntimeException failure) {
       trouble = "no snapshot: " + failure.getMessage();
       return Optional.empty();
     }
   }
 
-  /// How many things were never closed since the first snapshot, and were freed by the safety net.
-  long forgotten() {
+  /// How many things were never closed since the first snapshot, and were freed by the safety net;
+  /// empty where that is not known.
+  OptionalLong forgotten() {
     if (admin.isEmpty() || first.isEmpty()) {
-      return 0;
+      return OptionalLong.empty();
     }
     try {
       admin.get().collect();
-      return admin.get().memory().leaksSince(first.get());
+      return OptionalLong.of(admin.get().memory().leaksSince(first.get()));
     } catch (IOException | RuntimeException failure) {
       trouble = "it is not known whether all was closed: " + failure.getMessage();
-      return 0;
+      return OptionalLong.empty();
     }
+  }
+
+  /// Notes what could not be had, for the report.
+  void failed(String what) {
+    trouble = what;
+  }
+
+  /// What could not be had, for the report.
+  Map<String, Object> trouble() {
+    return trouble.isEmpty() ? Map.of() : Map.of("trouble", trouble);
   }
 
   /// Who is to blame, where something leaks and anybody can be named.
@@ -107,7 +120,17 @@ final class Blame {
         trouble = "not all could be asked: " + failure.getMessage();
       }
     }
+    // What was forgotten needs no witness.
     var findings = new LinkedHashSet<Finding>();
+    try {
+      var nothing = new Diagnosis(Map.of());
+      new Investigation(client, nowhere, load)
+          .findings(diff, report, nothing).stream()
+              .filter(finding -> finding.kind() == Finding.Kind.LEAK)
+              .forEach(findings::add);
+    } catch (IOException failure) {
+      trouble = "nobody is named: " + failure.getMessage();
+    }
     for (var series : diagnosis.leaks()) {
       try {
         var alone = new Diagnosis(Map.of(series, diagnosis.verdict(series)));
@@ -123,10 +146,7 @@ final class Blame {
   ///
   /// @param pid as the service tells it
   Map<String, Object> service(OptionalLong pid) throws InterruptedException {
-    var service = new LinkedHashMap<String, Object>();
-    if (!trouble.isEmpty()) {
-      service.put("trouble", trouble);
-    }
+    var service = new LinkedHashMap<String, Object>(trouble());
     if (pid.isPresent()) {
       service.put("pid", pid.getAsLong());
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import vitruvian.memory.Diagnosis;
 import vitruvian.memory.Figures;
 import vitruvian.memory.Verdict;
@@ -15,9 +16,14 @@ import vitruvian.memory.Verdict;
 /// @param budgets by figure, growth that is allowed with a request
 /// @param failed requests and frames that were not answered as they deserve, and live streams that
 ///     were refused or broke
-/// @param forgotten things that were never closed, and were freed by the service's safety net
+/// @param forgotten things that were never closed, and were freed by the service's safety net;
+///     empty where that is not known
 public record Judgement(
-    Result result, Diagnosis diagnosis, Map<String, Double> budgets, long failed, long forgotten) {
+    Result result,
+    Diagnosis diagnosis,
+    Map<String, Double> budgets,
+    long failed,
+    OptionalLong forgotten) {
   /// How many threads, files or classes a service may keep of a request: one of ten thousand. A
   /// budget in bytes means nothing for them, and one that is kept of every thousandth request
   /// brings a service down within days.
@@ -40,7 +46,7 @@ public record Judgement(
   /// @param warmUp what is left out at its beginning
   /// @param budget by how many bytes memory may grow with a request
   static Judgement of(
-      Recording recording, Duration warmUp, double budget, long failed, long forgotten) {
+      Recording recording, Duration warmUp, double budget, long failed, OptionalLong forgotten) {
     var budgets = new LinkedHashMap<String, Double>();
     for (var name : recording.names()) {
       budgets.put(name, Figures.isCount(name) ? COUNT_BUDGET : budget);
@@ -50,9 +56,9 @@ public record Judgement(
   }
 
   // What the safety net frees grows nowhere for long, and is a leak that it has caught.
-  private static Result result(Diagnosis diagnosis, long forgotten) {
+  private static Result result(Diagnosis diagnosis, OptionalLong forgotten) {
     var verdicts = List.copyOf(diagnosis.verdicts().values());
-    if (!diagnosis.leaks().isEmpty() || forgotten > 0) {
+    if (!diagnosis.leaks().isEmpty() || forgotten.orElse(0) > 0) {
       return Result.LEAK;
     }
     if (verdicts.stream().anyMatch(Verdict.Fragmentation.class::isInstance)) {

@@ -71,7 +71,7 @@ final class ReportData {
     verdict.put("good", judgement.isGood() && !load.restarted());
     verdict.put("leaks", judgement.diagnosis().leaks());
     verdict.put("failed", judgement.failed());
-    verdict.put("forgotten", judgement.forgotten());
+    judgement.forgotten().ifPresent(count -> verdict.put("forgotten", count));
     verdict.put("moreSeconds", judgement.more().toSeconds());
     return verdict;
   }

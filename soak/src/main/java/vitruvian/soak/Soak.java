@@ -33,7 +33,7 @@ public final class Soak {
   private static final Duration LAST_SAMPLE = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final Duration LAST_FINDINGS = Duration.ofSeconds(5);
+  private static final Duration LAST_FINDINGS = Duration.ofSeconds(3);
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
   private static final Duration LAST_ANSWERS_WHEN_STOPPED = Duration.ofSeconds(1);
 
@@ -270,11 +270,13 @@ public final class Soak {
       } catch (TimeoutException _) {
         // Not yet.
       } catch (ExecutionException failure) {
-        throw new IllegalStateException("the search for who is to blame", failure.getCause());
+        blame.failed("nobody is named: " + failure.getCause());
+        return List.of();
       }
     }
     task.cancel(true);
     thread.join(LAST_FINDINGS);
+    blame.failed("nobody is named: the search was stopped");
     return List.of();
   }
 
@@ -309,7 +311,7 @@ public final class Soak {
             plan.times().warmUp(),
             plan.budget(),
             tally.failed(),
-            restarted ? 0 : blame.forgotten());
+            restarted || load.stopped() ? OptionalLong.empty() : blame.forgotten());
     var findings = findings(judgement, blame, client, stop);
     var report =
         SoakReport.of(
@@ -320,7 +322,7 @@ public final class Soak {
                 recording,
                 judgement,
                 findings,
-                service(load.stopped() ? Map.of() : blame.service(pid))));
+                service(stop.getAsBoolean() ? blame.trouble() : blame.service(pid))));
     return new SoakResult(plan, load, recording, judgement, findings, report);
   }
 }

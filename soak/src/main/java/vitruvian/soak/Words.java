@@ -42,7 +42,7 @@ final class Words {
               "Nothing grows with the requests%s: the upper end of %s is under its budget of %.0f"
                   + " bytes a request%s.",
               bounded(report)
-                  ? " but what has a limit of its own (%s)".formatted(names(report, "BOUNDED"))
+                  ? " but what does no harm (%s)".formatted(names(report, "BOUNDED"))
                   : "",
               bounded(report) ? "all that is left" : "every figure",
               report.at("/plan/budgetBytesPerRequest").doubleValue(NaN),
@@ -65,7 +65,7 @@ final class Words {
     long forgotten = whole(report.at("/verdict/forgotten"));
     if (forgotten > 0) {
       words.add(
-          "%,d things were never closed; the safety net freed them when the collector found them."
+          "Never closed, and freed by the safety net when the collector found it: %,d of what was opened."
               .formatted(forgotten));
     }
     return String.join(" ", words);

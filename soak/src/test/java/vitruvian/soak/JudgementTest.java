@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import vitruvian.memory.Diagnosis;
@@ -39,7 +40,8 @@ final class JudgementTest {
       shape.bend(figures, second);
       recording.add(Duration.ofSeconds(second), RATE * second, figures);
     }
-    return Judgement.of(recording, Duration.ofSeconds(60), SoakPlan.BUDGET, 0, 0);
+    return Judgement.of(
+        recording, Duration.ofSeconds(60), SoakPlan.BUDGET, 0, OptionalLong.empty());
   }
 
   private static void add(Map<String, Double> figures, String name, double more) {
@@ -142,7 +144,7 @@ final class JudgementTest {
 
   @Test
   void withoutFiguresThereIsNoVerdict() {
-    assertThat(Judgement.of(new Recording(), Duration.ZERO, 64, 0, 0).result())
+    assertThat(Judgement.of(new Recording(), Duration.ZERO, 64, 0, OptionalLong.empty()).result())
         .isEqualTo(Result.INCONCLUSIVE);
   }
 
@@ -150,7 +152,10 @@ final class JudgementTest {
   void requestsWithoutAnswerSpoilAPass() {
     var clean = judged(SECONDS, (_, _) -> {});
 
-    assertThat(new Judgement(clean.result(), clean.diagnosis(), clean.budgets(), 1, 0).isGood())
+    assertThat(
+            new Judgement(
+                    clean.result(), clean.diagnosis(), clean.budgets(), 1, OptionalLong.empty())
+                .isGood())
         .isFalse();
   }
 }

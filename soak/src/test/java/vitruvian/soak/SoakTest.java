@@ -84,7 +84,7 @@ final class SoakTest {
       assertThat(result.findings())
           .extracting(Finding::owner, Finding::site)
           .containsExactly(tuple("frame", "a.B.c(B.java:1)"));
-      assertThat(result.report().text()).contains("LEAK: 2 things were never closed");
+      assertThat(result.report().text()).contains("LEAK: Never closed,", ": 2 of what was opened.");
     }
   }
 
