@@ -1,6 +1,7 @@
 package vitruvian.forensics;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ final class SnapshotForms {
                     Locale.ROOT,
                     "%d  taken at %s, %s MB resident%n",
                     head.id(),
-                    head.at(),
+                    moment(head),
                     resident(head)))
         .collect(Collectors.joining());
   }
@@ -48,9 +49,13 @@ final class SnapshotForms {
         List.of("id", "MB resident", "taken at"),
         2,
         heads.stream()
-            .map(head -> List.of(Long.toString(head.id()), resident(head), head.at().toString()))
+            .map(head -> List.of(Long.toString(head.id()), resident(head), moment(head)))
             .toList());
     return page.toString();
+  }
+
+  private static String moment(Head head) {
+    return head.at().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   private static String resident(Head head) {
