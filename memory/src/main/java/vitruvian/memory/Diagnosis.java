@@ -74,11 +74,11 @@ public record Diagnosis(Map<String, Verdict> verdicts) {
     var owner = owner(verdicts);
     boolean fragmented = isFragmented(trends, verdicts);
     var filling = filling(trends, verdicts);
-    var judged = Map.copyOf(verdicts);
+    var resident = Optional.ofNullable(verdicts.get(RESIDENT));
     verdicts.replaceAll(
         (name, verdict) -> {
           if (name.equals(KEPT)) {
-            return kept(verdict, Optional.ofNullable(judged.get(RESIDENT)));
+            return kept(verdict, resident);
           }
           if (!(verdict instanceof Leak(var growth, _, _))) {
             return verdict;

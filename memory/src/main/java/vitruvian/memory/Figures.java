@@ -79,11 +79,16 @@ public record Figures(Map<String, Long> byName) {
     long jvm = JvmReport.tracking().map(JvmReport.Tracking::own).orElse(0L);
     inUse.ifPresent(bytes -> draft.put(Diagnosis.NATIVE, bytes - jvm));
     draft.put(Diagnosis.KEPT, NativeHeap.kept());
-    draft.put(Diagnosis.HEAP, JvmReport.heapAfterCollection());
+    draft.put(Diagnosis.HEAP, heap());
     draft.put(Diagnosis.CODE, JvmReport.codeCommitted());
     draft.put(DIRECT, JvmReport.buffers("direct"));
     draft.process(ProcessMemory.readCheaply(Path.of("/")));
     return draft.figures();
+  }
+
+  /// The figure [Diagnosis#HEAP] alone, which costs less than all.
+  public static OptionalLong heap() {
+    return JvmReport.heapAfterCollection();
   }
 
   /// Whether a figure is a number of things rather than of bytes.

@@ -80,66 +80,36 @@ public record ServerConfig(
 
   /// The same with so many sessions.
   public ServerConfig withSessions(int other) {
-    return new ServerConfig(
-        host,
-        port,
-        adminPort,
-        OptionalInt.of(other),
-        memory,
-        maxBody,
-        maxPixels,
-        maxSide,
-        queue,
-        patience,
-        maxStreams,
-        maxFrame,
-        token);
+    return with(port, adminPort, OptionalInt.of(other), memory, token);
   }
 
   /// The same on other ports.
   public ServerConfig withPorts(int other, int otherAdmin) {
-    return new ServerConfig(
-        host,
-        other,
-        otherAdmin,
-        sessions,
-        memory,
-        maxBody,
-        maxPixels,
-        maxSide,
-        queue,
-        patience,
-        maxStreams,
-        maxFrame,
-        token);
+    return with(other, otherAdmin, sessions, memory, token);
   }
 
   /// The same with a token.
   public ServerConfig withToken(String other) {
-    return new ServerConfig(
-        host,
-        port,
-        adminPort,
-        sessions,
-        memory,
-        maxBody,
-        maxPixels,
-        maxSide,
-        queue,
-        patience,
-        maxStreams,
-        maxFrame,
-        Optional.of(other));
+    return with(port, adminPort, sessions, memory, Optional.of(other));
   }
 
   /// The same with another ceiling.
   public ServerConfig withMemory(long other) {
+    return with(port, adminPort, sessions, OptionalLong.of(other), token);
+  }
+
+  private ServerConfig with(
+      int otherPort,
+      int otherAdminPort,
+      OptionalInt otherSessions,
+      OptionalLong otherMemory,
+      Optional<String> otherToken) {
     return new ServerConfig(
         host,
-        port,
-        adminPort,
-        sessions,
-        OptionalLong.of(other),
+        otherPort,
+        otherAdminPort,
+        otherSessions,
+        otherMemory,
         maxBody,
         maxPixels,
         maxSide,
@@ -147,6 +117,6 @@ public record ServerConfig(
         patience,
         maxStreams,
         maxFrame,
-        token);
+        otherToken);
   }
 }

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
-import vitruvian.memory.Diagnosis;
 import vitruvian.memory.Figures;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.NativeHeap;
@@ -71,10 +70,7 @@ final class Status {
     metrics.gauge("vitruvian_memory_bytes", "kind=\"resident\"", memory, Status::resident);
     metrics.gauge("vitruvian_memory_bytes", "kind=\"heap\"", memory, Status::heap);
     metrics.gauge(
-        "vitruvian_memory_bytes",
-        "kind=\"heap_after_gc\"",
-        memory,
-        () -> Figures.take().of(Diagnosis.HEAP).orElse(0));
+        "vitruvian_memory_bytes", "kind=\"heap_after_gc\"", memory, () -> Figures.heap().orElse(0));
     metrics.gauge("vitruvian_memory_bytes", "kind=\"ledger\"", memory, Status::ledger);
     if (NativeHeap.inUse().isPresent()) {
       metrics.gauge(
