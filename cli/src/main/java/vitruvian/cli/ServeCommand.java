@@ -5,17 +5,22 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 import vitruvian.memory.ContainerMemory;
 import vitruvian.server.HolisticServer;
+import vitruvian.server.ModelChoice;
 import vitruvian.server.ServerConfig;
 
 /// `vitruvian serve`: the service with its page.
@@ -101,6 +106,18 @@ final class ServeCommand implements Callable<Integer> {
   private String memory = "auto";
 
   @Option(
+      names = "--models",
+      paramLabel = "any|NAME,...",
+      defaultValue = "any",
+      description = {
+        "Which options of requests may be used beside the usual ones: usual for none, all, or some"
+            + " of complexity-0, complexity-2, refine-face, segmentation; their models are loaded"
+            + " at the start. Default: any, loaded when first asked for, and given back when nobody"
+            + " has asked for a minute or others need the memory."
+      })
+  private String models = "any";
+
+  @Option(
       names = "--max-body",
       paramLabel = "SIZE",
       defaultValue = "20MB",
@@ -174,6 +191,8 @@ final class ServeCommand implements Callable<Integer> {
     JETTY.setLevel(Level.WARNING);
     var config = config();
     long ceiling = config.memory().orElseGet(ServeCommand::ceiling);
+    requirePossible(config, ContainerMemory.read().limit(), machineMemory());
+    warnOfFewFiles();
     var out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
     try (var server = open(config, ceiling)) {
       out.println("Vitruvian is ready: " + server.address());
@@ -186,12 +205,42 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static long ceiling() {
-    long machine =
-        ManagementFactory.getOperatingSystemMXBean()
-                instanceof com.sun.management.OperatingSystemMXBean system
-            ? system.getTotalMemorySize()
-            : Long.MAX_VALUE;
-    return ceiling(ContainerMemory.read().limit(), machine);
+    return ceiling(ContainerMemory.read().limit(), machineMemory());
+  }
+
+  private static long machineMemory() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
+  }
+
+  /// Refuses a ceiling above which the kernel would end the process.
+  ///
+  /// @param container the container's limit
+  /// @param machine the machine's memory
+  static void requirePossible(ServerConfig config, OptionalLong container, long machine) {
+    long most = Math.min(machine, container.orElse(Long.MAX_VALUE));
+    if (config.memory().orElse(0) > most) {
+      throw new WrongUsage(
+          "--memory is %d MB, and %s has %d MB"
+              .formatted(
+                  config.memory().getAsLong() >> 20,
+                  most < machine ? "the container" : "the machine",
+                  most >> 20));
+    }
+  }
+
+  private void warnOfFewFiles() {
+    if (ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.UnixOperatingSystemMXBean system
+        && system.getMaxFileDescriptorCount() < HolisticServer.FILES) {
+      streams
+          .err()
+          .println(
+              "only %d files may be open (ulimit -n), and %d would be needed for all connections"
+                  .formatted(system.getMaxFileDescriptorCount(), HolisticServer.FILES));
+    }
   }
 
   /// The ceiling where none is given. In a container it leaves room for what the kernel counts
@@ -238,10 +287,30 @@ final class ServeCommand implements Callable<Integer> {
           Times.of("--patience", patience),
           maxStreams,
           ServerConfig.DEFAULT.maxFrame(),
-          token);
+          token,
+          models());
     } catch (IllegalArgumentException wrong) {
       throw new WrongUsage(String.valueOf(wrong.getMessage()).replace("server.", "--"));
     }
+  }
+
+  private Optional<Set<ModelChoice>> models() {
+    return switch (models) {
+      case "any" -> Optional.empty();
+      case "usual" -> Optional.of(Set.of());
+      case "all" -> Optional.of(EnumSet.allOf(ModelChoice.class));
+      default ->
+          Optional.of(
+              Arrays.stream(models.split(",", -1))
+                  .map(name -> ModelChoice.of(name.strip()).orElseThrow(() -> unknown(name)))
+                  .collect(Collectors.toSet()));
+    };
+  }
+
+  private static WrongUsage unknown(String name) {
+    return new WrongUsage(
+        "--models is any, usual, all, or names such as complexity-2,refine-face; there is no '%s'"
+            .formatted(name));
   }
 
   private static int number(String text) {

@@ -24,6 +24,12 @@ final class TokenFile {
             "--token-file %s: the first line has to have %d characters or more"
                 .formatted(file, LEAST_TOKEN));
       }
+      // No header can carry anything else, so that nobody would ever be let in.
+      if (!token.chars().allMatch(letter -> letter > ' ' && letter < 0x7f)) {
+        throw new WrongUsage(
+            "--token-file %s: a token is of ASCII letters, digits and signs, without spaces"
+                .formatted(file));
+      }
       return Optional.of(token);
     } catch (IOException _) {
       throw new WrongUsage("--token-file %s cannot be read as text".formatted(file));

@@ -78,6 +78,7 @@ final class PageBrowserTest {
         Duration.ofMinutes(1),
         usual.maxStreams(),
         usual.maxFrame(),
+        Optional.empty(),
         Optional.empty());
   }
 

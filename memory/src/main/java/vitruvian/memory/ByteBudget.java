@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A fixed number of bytes that work must reserve before it allocates: admission by bytes, not by
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by any number of threads, virtual ones too.
 public final class ByteBudget {
   private final long total;
+  private final LongConsumer reclaim;
   // Guards all of the following; nothing foreign is called while it is held.
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Waiter> waiting = new ArrayDeque<>();
@@ -36,10 +38,20 @@ public final class ByteBudget {
 
   /// @param total the bytes there are, 1 or more
   public ByteBudget(long total) {
+    this(total, _ -> {});
+  }
+
+  /// A budget of which something is held that can be given back when others need it.
+  ///
+  /// @param total the bytes there are, 1 or more
+  /// @param reclaim called by whoever would have to wait, before it waits, with how many bytes it
+  ///     asks for; may give back reservations of this budget, and takes of the caller's patience
+  public ByteBudget(long total, LongConsumer reclaim) {
     if (total < 1) {
       throw new IllegalArgumentException("a budget needs at least one byte: " + total);
     }
     this.total = total;
+    this.reclaim = reclaim;
     this.free = total;
   }
 
@@ -93,10 +105,13 @@ public final class ByteBudget {
       grant();
       try {
         long nanos = TimeUnit.NANOSECONDS.convert(patience);
+        if (!self.granted && nanos > 0) {
+          nanos -= reclaim(bytes);
+        }
         while (!self.granted && nanos > 0) {
           nanos = self.turn.awaitNanos(nanos);
         }
-      } catch (InterruptedException interrupted) {
+      } catch (Throwable interrupted) { // or what reclaiming has thrown
         if (self.granted) {
           giveBack(bytes, self.passed);
         }
@@ -113,6 +128,18 @@ public final class ByteBudget {
     } finally {
       lock.unlock();
     }
+  }
+
+  // Called with the lock held, and without it calls what is foreign. Returns the time it took.
+  private long reclaim(long bytes) {
+    long start = System.nanoTime();
+    lock.unlock();
+    try {
+      reclaim.accept(bytes);
+    } finally {
+      lock.lock();
+    }
+    return System.nanoTime() - start;
   }
 
   private void release(long bytes, @Nullable Waiter passed) {

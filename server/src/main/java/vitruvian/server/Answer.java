@@ -3,6 +3,7 @@ package vitruvian.server;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.render.OverlayRenderer;
 import vitruvian.render.PictureWriter;
@@ -28,6 +29,14 @@ enum Answer {
 
   String contentType() {
     return contentType;
+  }
+
+  /// The form of a content type of one of them.
+  static Answer of(String contentType) {
+    return Arrays.stream(values())
+        .filter(form -> form.contentType.equals(contentType))
+        .findFirst()
+        .orElseThrow();
   }
 
   /// What the picture takes of the Java heap.

@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vitruvian.memory.Ledger;
 
@@ -19,6 +21,7 @@ final class Body implements AutoCloseable {
   private final Ledger ledger;
   private final long most;
   private final Duration patience;
+  private final Supplier<Arena> arenas;
   private Part part;
   private long size;
 
@@ -26,6 +29,12 @@ final class Body implements AutoCloseable {
   /// @param patience how long the first bytes wait for memory; more of them only a part of that, as
   ///     what waits holds what it has
   Body(Room room, Ledger ledger, long most, Duration patience) {
+    this(room, ledger, most, patience, Arena::ofShared);
+  }
+
+  /// @param arenas where the memory comes from
+  Body(Room room, Ledger ledger, long most, Duration patience, Supplier<Arena> arenas) {
+    this.arenas = arenas;
     this.room = room;
     this.ledger = ledger;
     this.most = most;
@@ -38,6 +47,18 @@ final class Body implements AutoCloseable {
       Ledger.@Nullable Entry entry,
       @Nullable Arena arena,
       MemorySegment memory) {
+    Part with(Ledger.Entry opened) {
+      return new Part(reservation, opened, arena, memory);
+    }
+
+    Part with(Arena opened) {
+      return new Part(reservation, entry, opened, memory);
+    }
+
+    Part allocated(long capacity) {
+      return new Part(reservation, entry, arena, Objects.requireNonNull(arena).allocate(capacity));
+    }
+
     void free() {
       if (arena != null) {
         arena.close();
@@ -78,15 +99,17 @@ final class Body implements AutoCloseable {
         room.reserve(capacity, size == 0 ? patience : patience.dividedBy(LATER))
             .orElseThrow(
                 () -> Problem.overloaded("there is no memory for the body: " + room).thrown());
-    var arena = Arena.ofShared();
-    var entry = ledger.open("request body", capacity);
+    // Each step may be the one for which there is no memory.
+    var larger = new Part(reservation, null, null, MemorySegment.NULL);
     try {
-      var larger = new Part(reservation, entry, arena, arena.allocate(capacity));
+      larger = larger.with(ledger.open("request body", capacity));
+      larger = larger.with(arenas.get());
+      larger = larger.allocated(capacity);
       larger.memory.copyFrom(part.memory.asSlice(0, size));
       part.free();
       part = larger;
     } catch (Throwable failure) {
-      new Part(reservation, entry, arena, MemorySegment.NULL).free();
+      larger.free();
       throw failure;
     }
   }

@@ -19,13 +19,19 @@ final class BodyReader {
     this.pace = pace;
   }
 
-  /// How fast a body has to arrive.
+  /// How fast a body has to arrive, or an answer to be read.
   ///
   /// @param grace how long every body may take
   /// @param most how long no body may take longer
   /// @param leastBytesPerSecond the rate at which more time is earned
   record Pace(Duration grace, Duration most, long leastBytesPerSecond) {
     static final Pace USUAL = new Pace(Duration.ofSeconds(5), Duration.ofSeconds(60), 16 << 10);
+
+    /// How long so many bytes may take, in nanoseconds: they earn time for more.
+    long allowed(long bytes) {
+      var earned = Duration.ofSeconds(1).multipliedBy(bytes).dividedBy(leastBytesPerSecond);
+      return Math.min(most.toNanos(), grace.plus(earned).toNanos());
+    }
   }
 
   /// Reads up to the end.
@@ -59,11 +65,7 @@ final class BodyReader {
     }
   }
 
-  // What has arrived earns time for more.
   private long end() {
-    var earned =
-        Duration.ofSeconds(1).multipliedBy(body.size()).dividedBy(pace.leastBytesPerSecond);
-    long nanos = Math.min(pace.most.toNanos(), pace.grace.plus(earned).toNanos());
-    return start + nanos;
+    return start + pace.allowed(body.size());
   }
 }

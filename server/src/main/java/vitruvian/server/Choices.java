@@ -3,6 +3,7 @@ package vitruvian.server;
 import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
 import vitruvian.tracker.Frame;
 import vitruvian.tracker.Sampling;
 import vitruvian.tracker.TrackOptions;
@@ -22,6 +23,9 @@ record Choices(TrackOptions options, int maxSide) {
       if (!KNOWN.contains(field.getName())) {
         throw Problem.badParameter("there is no parameter " + quoted(field.getName())).thrown();
       }
+      if (field.getValues().size() > 1) {
+        throw Problem.badParameter(field.getName() + " is there more than once").thrown();
+      }
     }
     var options =
         TrackOptions.DEFAULT
@@ -32,6 +36,11 @@ record Choices(TrackOptions options, int maxSide) {
             .withSampling(sampling(query));
     int most = maxSide == 0 ? Frame.MAX_SIDE : maxSide;
     return new Choices(options, number(query, "maxSide", maxSide, 1, most));
+  }
+
+  /// Whether a name is that of one of them.
+  static boolean isOption(@Nullable String name) {
+    return name != null && KNOWN.contains(name);
   }
 
   private static int number(Fields query, String name, int usual, int least, int most) {

@@ -12,6 +12,9 @@ final class Chunks {
   // Set on a request whose client has been told to send, where it waited to be told.
   private static final String ASKED = Chunks.class.getName();
 
+  /// What a trailer of the longest kind takes in the heap.
+  static final long TRAILER_BYTES = 200 << 10;
+
   private final Request request;
   private final Semaphore arrived = new Semaphore(0);
 

@@ -14,7 +14,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.jspecify.annotations.Nullable;
 import vitruvian.server.Metrics.Histogram;
 
@@ -22,6 +21,7 @@ import vitruvian.server.Metrics.Histogram;
 final class Gate extends Handler.Abstract {
   private static final System.Logger LOG = System.getLogger("vitruvian.server");
   private static final String JSON = "application/json";
+  private static final int MOST_HEADERS = 100;
 
   private final Service service;
   private final Status status;
@@ -63,7 +63,10 @@ final class Gate extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     var id = Refusals.secure(response);
     var exchange = new Exchange(request, response, callback, id);
+    var client = Connections.of(request);
+    client.ifPresent(connection -> beginAndEnd(connection, request, response));
     try (var _ = service.arrived()) {
+      requireDecent(exchange, client);
       route(exchange, Request.getPathInContext(request));
     } catch (Problem.Thrown thrown) {
       refuse(exchange, thrown.problem());
@@ -82,6 +85,38 @@ final class Gate extends Handler.Abstract {
       refuse(exchange, Problem.memoryPressure());
     }
     return true;
+  }
+
+  private static void beginAndEnd(ClientEndPoint client, Request request, Response response) {
+    client.begin();
+    Request.addCompletionListener(
+        request,
+        _ -> {
+          // A stream goes on.
+          if (response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101) {
+            client.end(request.getLength());
+          }
+        });
+  }
+
+  // What costs more than it looks, whatever is asked for.
+  private void requireDecent(Exchange exchange, Optional<ClientEndPoint> client) {
+    var headers = exchange.request.getHeaders();
+    if (headers.size() > MOST_HEADERS) {
+      throw Problem.of(
+              431, "too-many-headers", "at most %d headers are read".formatted(MOST_HEADERS))
+          .thrown();
+    }
+    for (var coding : headers.getCSV(HttpHeader.TRANSFER_ENCODING, false)) {
+      if (!coding.strip().equalsIgnoreCase("chunked")) {
+        throw Problem.of(501, "unknown-coding", "bodies are sent plain or chunked").thrown();
+      }
+    }
+    if (client.isPresent()
+        && service.connections().hasTooMany(client.get())
+        && !Request.getPathInContext(exchange.request).startsWith("/health")) {
+      throw Problem.tooManyConnections().thrown();
+    }
   }
 
   private void route(Exchange exchange, String path) throws Exception {
@@ -111,7 +146,7 @@ final class Gate extends Handler.Abstract {
       }
       case "/health/live" -> {
         requireGet(exchange);
-        health(exchange, Optional.empty());
+        health(exchange, status.notLive());
       }
       case "/health", "/health/ready" -> {
         requireGet(exchange);
@@ -176,63 +211,23 @@ final class Gate extends Handler.Abstract {
     }
   }
 
-  private void stream(Exchange exchange) throws Exception {
+  private void stream(Exchange exchange) {
     var request = exchange.request;
-    var protocols = request.getHeaders().getCSV(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, false);
     if (token.isPresent()
         && !token.get().isIn(exchange.header(HttpHeader.AUTHORIZATION))
-        && !token.get().isIn(protocols)) {
+        && !token.get().isIn(Handshake.offered(request))) {
       throw unauthorized(exchange);
     }
     var choices = Choices.of(Request.extractQueryParameters(request), service.config().maxSide());
-    if (!"websocket".equalsIgnoreCase(exchange.header(HttpHeader.UPGRADE))) {
-      exchange.response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
-      throw Problem.of(426, "upgrade-required", "this is a WebSocket").thrown();
-    }
+    Handshake.require(request, exchange.response);
+    service.requirePossible(choices.options());
     service.admit();
-    var tracker = service.video(choices.options());
-    var counted =
-        service.stream()
-            .orElseThrow(() -> Problem.overloaded("there are as many streams as may be").thrown());
-    var endpoint = new StreamEndpoint(service, choices, tracker, streamTurns, counted);
-    // A stream that never opens has no end of its own.
-    var answered =
-        new Callback.Nested(exchange.callback) {
-          @Override
-          public void completed() {
-            if (exchange.response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101) {
-              endpoint.end();
-            }
-          }
-
-          @Override
-          public void failed(Throwable gone) {
-            endpoint.end();
-            super.failed(gone);
-          }
-        };
-    boolean upgraded = false;
-    try {
-      upgraded =
-          ServerWebSocketContainer.get(request.getContext())
-              .upgrade(
-                  (_, upgrade, _) -> {
-                    if (protocols.contains(StreamEndpoint.PROTOCOL)) {
-                      upgrade.setAcceptedSubProtocol(StreamEndpoint.PROTOCOL);
-                    }
-                    return endpoint;
-                  },
-                  request,
-                  exchange.response,
-                  answered);
-    } finally {
-      if (!upgraded) {
-        endpoint.end();
-      }
+    var stream =
+        new StreamEndpoint(service, choices, service.video(choices.options()), streamTurns);
+    if (!service.add(stream)) {
+      throw Problem.overloaded("there are as many streams as may be").thrown();
     }
-    if (!upgraded) {
-      throw Problem.of(400, "bad-handshake", "the WebSocket handshake is malformed").thrown();
-    }
+    Handshake.open(stream, request, exchange.response, exchange.callback);
   }
 
   private static void health(Exchange exchange, Optional<String> reason) {
@@ -248,9 +243,8 @@ final class Gate extends Handler.Abstract {
     headers.put(
         HttpHeader.CACHE_CONTROL,
         path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
-    if (file.etag().equals(exchange.header(HttpHeader.IF_NONE_MATCH))) {
-      exchange.response.setStatus(304);
-      exchange.callback.succeeded();
+    if (EntityTags.has(exchange.request, file.etag())) {
+      Refusals.notModified(exchange.response, exchange.callback, file.bytes().remaining());
       return;
     }
     send(exchange, file.contentType(), file.bytes().slice(), Callback.NOOP);
@@ -269,10 +263,10 @@ final class Gate extends Handler.Abstract {
       exchange.callback.failed(new IllegalStateException(problem.code()));
       return;
     }
-    if (problem.status() == Problem.SLOW_UPLOAD) {
+    if (problem.endsConnection()) {
       exchange.response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
-    if (exchange.request.getLength() == 0 || problem.status() == Problem.SLOW_UPLOAD) {
+    if (exchange.request.getLength() == 0 || problem.endsConnection()) {
       Refusals.send(exchange.request, exchange.response, exchange.callback, id, problem);
     } else {
       tellAndListen(exchange, problem);
@@ -289,13 +283,26 @@ final class Gate extends Handler.Abstract {
     try (var sent = Blocker.callback()) {
       Refusals.send(exchange.request, exchange.response, sent, exchange.id, problem);
       sent.block();
-      Leftover.drain(exchange.request, service.config().maxBody());
+      drain(exchange);
       exchange.callback.succeeded();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       exchange.callback.failed(stopped);
     } catch (IOException gone) {
       exchange.callback.failed(gone);
+    }
+  }
+
+  private void drain(Exchange exchange) throws InterruptedException {
+    if (exchange.header(HttpHeader.TRANSFER_ENCODING) == null) {
+      Leftover.drain(exchange.request, service.config().maxBody());
+      return;
+    }
+    var room = service.heapAtOnce(Chunks.TRAILER_BYTES);
+    if (room.isPresent()) {
+      try (var _ = room.get()) {
+        Leftover.drain(exchange.request, service.config().maxBody());
+      }
     }
   }
 

@@ -1,36 +1,48 @@
 package vitruvian.server;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.eclipse.jetty.http.HttpField;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartFormData;
-import org.eclipse.jetty.http.QuotedQualityCSV;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Promise;
-import org.jspecify.annotations.Nullable;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.landmarks.ResultJson;
 import vitruvian.server.Metrics.Histogram;
+import vitruvian.server.Service.Counted;
 import vitruvian.tracker.DecodeOutcome.Decoded;
 import vitruvian.tracker.Frame;
 
 /// `POST /v1/holistic`: a picture in, landmarks or an overlay out.
 ///
-/// First there is room for the models that it asks for, then the body arrives, during which the
-/// request holds nothing but the bytes that came; then it
-/// takes one of the places of those that wait, then memory for the pixels, then a session.
+/// First the body arrives, during which the request holds nothing but the bytes that came; then it
+/// takes one of the places of those that wait, then memory for the pixels, a decoder, memory for
+/// the
+/// models that it asks for, and a session: for all of these together it waits no longer than its
+/// patience.
 final class HolisticEndpoint {
   private static final String FIELD = "image";
-  private static final int MOST_PARTS = 20;
+  private static final int MOST_PARTS = 8;
+  // Each line of them is an object.
+  private static final int MOST_PART_HEADER_BYTES = 2048;
+  private static final Pattern BOUNDARY =
+      Pattern.compile(
+          ";\\s*+boundary\\s*+=\\s*+(?:\"([^\"]{1,70}+)\"|([^\\s;\"]{1,70}+))",
+          Pattern.CASE_INSENSITIVE);
+  private static final List<String> FORMS =
+      Arrays.stream(Answer.values()).map(Answer::contentType).toList();
   // Of the largest answer without a picture, text and bytes.
   private static final long JSON_BYTES = 256 << 10;
   private static final String STAGES = "vitruvian_stage_seconds";
@@ -62,22 +74,38 @@ final class HolisticEndpoint {
   Reply answer(Request request) throws Exception {
     var choices = Choices.of(Request.extractQueryParameters(request), service.config().maxSide());
     var form = form(request);
+    service.requirePossible(choices.options());
     service.admit();
     long length = request.getLength();
     if (length > service.maxBody()) {
       throw Problem.bodyTooLarge(service.maxBody()).thrown();
     }
-    service.requireModels(choices.options());
     long start = System.nanoTime();
     try (var arrived = service.body(service.maxBody())) {
-      new BodyReader(request, arrived, service.pace()).read();
+      try (var _ = trailers(request)) {
+        new BodyReader(request, arrived, service.pace()).read();
+      }
       body.add(since(start));
       try (var _ = service.place()) {
+        var asked = new Asked(choices, form, service.patience());
         return inMultiPart(request)
-            ? ofPart(request, arrived, choices, form)
-            : answer(arrived.bytes(), choices, form);
+            ? ofPart(request, arrived, asked)
+            : answer(arrived.bytes(), asked);
       }
     }
+  }
+
+  /// What a request asks for, and how long it may wait for it.
+  private record Asked(Choices choices, Answer form, Service.Patience patience) {}
+
+  // What comes in chunks may end in as many lines as a header has bytes, each of which is an
+  // object.
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // closed by the caller
+  private Counted trailers(Request request) throws InterruptedException {
+    return request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+        ? service.heap(Chunks.TRAILER_BYTES)::close
+        : () -> {};
   }
 
   private static boolean inMultiPart(Request request) {
@@ -85,23 +113,23 @@ final class HolisticEndpoint {
     return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
   }
 
-  private Reply ofPart(Request request, Body arrived, Choices choices, Answer form)
-      throws Exception {
+  private Reply ofPart(Request request, Body arrived, Asked asked) throws Exception {
     var type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     var parser = new MultiPartFormData.Parser(boundary(type));
     parser.setMaxParts(MOST_PARTS);
+    parser.setPartHeadersMaxLength(MOST_PART_HEADER_BYTES);
     parser.setMaxMemoryFileSize(-1); // nothing goes to the disk
     try (var parts = parts(parser, arrived.bytes())) {
       var pieces = pieces(image(parts).getContentSource());
       if (pieces.size() == 1) {
         // Where it lies in the body.
-        return answer(MemorySegment.ofBuffer(pieces.getFirst()), choices, form);
+        return answer(MemorySegment.ofBuffer(pieces.getFirst()), asked);
       }
       try (var picture = service.body(service.maxBody())) {
         for (var piece : pieces) {
           picture.append(piece);
         }
-        return answer(picture.bytes(), choices, form);
+        return answer(picture.bytes(), asked);
       }
     }
   }
@@ -110,16 +138,12 @@ final class HolisticEndpoint {
     return Problem.of(400, "bad-multipart", detail).thrown();
   }
 
-  private static String boundary(@Nullable String type) {
-    try {
-      var boundary = MultiPart.extractBoundary(type);
-      if (boundary != null) {
-        return boundary;
-      }
-    } catch (IllegalArgumentException _) {
-      // Quotes without an end: told below.
+  private static String boundary(String type) {
+    var matcher = BOUNDARY.matcher(type);
+    if (!matcher.find()) {
+      throw badMultipart("the multipart body has no boundary");
     }
-    throw badMultipart("the multipart body has no boundary");
+    return matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
   }
 
   private static MultiPartFormData.Parts parts(
@@ -136,12 +160,19 @@ final class HolisticEndpoint {
 
   // The parts' own search fails where one has no name.
   private static MultiPart.Part image(MultiPartFormData.Parts parts) {
+    Optional<MultiPart.Part> image = Optional.empty();
     for (var part : parts) {
+      if (Choices.isOption(part.getName())) {
+        throw Problem.badParameter("%s belongs into the query".formatted(part.getName())).thrown();
+      }
       if (FIELD.equals(part.getName())) {
-        return part;
+        if (image.isPresent()) {
+          throw Problem.badParameter("there is more than one part named \"image\"").thrown();
+        }
+        image = Optional.of(part);
       }
     }
-    throw badMultipart("there is no part named \"image\"");
+    return image.orElseThrow(() -> badMultipart("there is no part named \"image\""));
   }
 
   // They are slices of the body, and as long-lived.
@@ -162,23 +193,25 @@ final class HolisticEndpoint {
     return pieces;
   }
 
-  private Reply answer(MemorySegment encoded, Choices choices, Answer form) throws Exception {
+  private Reply answer(MemorySegment encoded, Asked asked) throws Exception {
+    var options = asked.choices.options();
     long start = System.nanoTime();
-    Decoded decoded = service.decode(encoded, choices.maxSide());
+    Decoded decoded = service.decode(encoded, asked.choices.maxSide(), asked.patience);
     var decodeTime = since(start);
     decode.add(decodeTime);
-    try (Frame frame = decoded.frame()) {
+    try (Frame frame = decoded.frame();
+        var _ = service.models(options, 4L * frame.width() * frame.height(), asked.patience)) {
       start = System.nanoTime();
       var result =
           service
-              .track(frame, choices.options())
+              .track(frame, options, asked.patience)
               .withImage(decoded.original())
               .withDecode(decodeTime);
       var tracking = result.timing().total().minus(decodeTime);
       track.add(tracking);
       wait.add(since(start).minus(tracking));
       start = System.nanoTime();
-      var reply = form == Answer.JSON ? json(result) : picture(frame, result, form);
+      var reply = asked.form == Answer.JSON ? json(result) : picture(frame, result, asked);
       encode.add(since(start));
       return reply;
     }
@@ -204,10 +237,11 @@ final class HolisticEndpoint {
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed with the reply
-  private Reply picture(Frame frame, HolisticResult result, Answer form) throws Exception {
-    var room = service.heap(Answer.bytes(frame));
+  private Reply picture(Frame frame, HolisticResult result, Asked asked) throws Exception {
+    var form = asked.form;
+    var room = service.heapForPicture(Answer.bytes(frame));
     try {
-      var bytes = service.onPlatformThread(() -> form.encode(frame, result));
+      var bytes = service.onPlatformThread(() -> form.encode(frame, result), asked.patience);
       room.shrinkTo(bytes.length);
       return new Reply(form.contentType(), ByteBuffer.wrap(bytes), room);
     } catch (Throwable failure) {
@@ -218,24 +252,12 @@ final class HolisticEndpoint {
 
   /// The form that the client likes best of those there are; JSON where it does not say.
   private static Answer form(Request request) {
-    var wishes = new QuotedQualityCSV();
-    List<HttpField> accept = request.getHeaders().getFields(HttpHeader.ACCEPT);
-    accept.forEach(field -> wishes.addValue(field.getValue()));
-    for (var value : wishes.getValues()) {
-      var wish = value.toLowerCase(Locale.ROOT);
-      for (var form : Answer.values()) {
-        if (wish.equals(form.contentType())) {
-          return form;
-        }
-      }
-      if (wish.equals("*/*") || wish.equals("application/*")) {
-        return Answer.JSON;
-      }
-      if (wish.equals("image/*")) {
-        return Answer.PNG;
-      }
+    var accept = Accept.of(request);
+    var best = accept.best(FORMS);
+    if (best.isEmpty() && accept.refuses(Answer.JSON.contentType())) {
+      throw Problem.of(406, "not-acceptable", "there are " + String.join(", ", FORMS)).thrown();
     }
-    return Answer.JSON;
+    return best.map(Answer::of).orElse(Answer.JSON);
   }
 
   private static Duration since(long start) {

@@ -7,11 +7,11 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -28,12 +28,17 @@ import vitruvian.tracker.TrackingException;
 /// Waiting is done on virtual threads, native work on platform threads, as many as there are cores
 /// and sessions. Owns native memory, threads and ports until [#close].
 public final class HolisticServer implements AutoCloseable {
-  private static final long MOST_IDLE_MILLIS = 30_000;
+  // Connections has a shorter one for who is not being served.
+  private static final long MOST_IDLE_MILLIS = 35_000;
   private static final long MOST_ADMIN_IDLE_MILLIS =
       NativeProfiler.LONGEST.toMillis() + MOST_IDLE_MILLIS;
   private static final long STOP_MILLIS = 4_000;
   private static final long STOP_ADMIN_MILLIS = 500;
-  private static final int MOST_CONNECTIONS = 1024;
+  private static final int BACKLOG = 1024;
+
+  /// How many files the process may have open at most: connections, libraries, its own.
+  public static final int FILES = 1024 + 64 + 100;
+
   private static final int MOST_HEADER_BYTES = 8192;
   private static final int THREADS = 16;
 
@@ -80,7 +85,13 @@ public final class HolisticServer implements AutoCloseable {
       Service.Conditions conditions) {
     this.config = config;
     int cores = Runtime.getRuntime().availableProcessors();
-    var plan = MemoryPlan.of(ceiling, config.sessions(), cores, MemoryPlan.ofThisJvm());
+    var plan =
+        MemoryPlan.of(
+            ceiling,
+            config.sessions(),
+            cores,
+            MemoryPlan.ofThisJvm(),
+            config.models().orElse(Set.of()));
     this.service = new Service(config, plan, conditions);
     this.history =
         new History(InstantSource.system(), () -> service.metrics().counted(Status.SERVED));
@@ -89,19 +100,24 @@ public final class HolisticServer implements AutoCloseable {
       var status = new Status(service, version);
       var gate = new Gate(service, status, page, loopback, openApi());
       this.server = server("vitruvian-http");
-      this.connector = connector(server, config.host(), config.port());
-      server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+      this.connector = new PublicConnector(server, http(), service.connections());
+      listen(connector, config.host(), config.port());
+      connector.setIdleTimeout(MOST_IDLE_MILLIS);
+      server.addConnector(connector);
       ServerWebSocketContainer.ensure(server);
       server.setHandler(new GracefulHandler(gate));
       this.admin = server("vitruvian-admin");
-      this.adminConnector = connector(admin, "127.0.0.1", config.adminPort());
+      this.adminConnector = new ServerConnector(admin, 1, 1, http());
+      listen(adminConnector, "127.0.0.1", config.adminPort());
       // A profile takes its time, and says nothing before its end.
       adminConnector.setIdleTimeout(MOST_ADMIN_IDLE_MILLIS);
+      admin.addConnector(adminConnector);
       var memory = new MemoryEndpoint(InstantSource.system(), new NativeProfiler(), history);
       admin.setStopTimeout(STOP_ADMIN_MILLIS); // nobody waits for a profile
       admin.setHandler(new AdminGate(service, status, memory));
       start(server, connector, config.port());
       start(admin, adminConnector, config.adminPort());
+      service.watch().every(SelfProbe.EVERY, "public port", new SelfProbe(connector));
       history.start();
       System.setProperty(OtherJvm.ADMIN_PROPERTY, adminAddress().toString());
     } catch (Throwable failure) {
@@ -122,20 +138,19 @@ public final class HolisticServer implements AutoCloseable {
     return server;
   }
 
-  private static ServerConnector connector(Server server, String host, int port) {
+  private static HttpConnectionFactory http() {
     var http = new HttpConfiguration();
     http.setSendServerVersion(false);
-    http.setSendDateHeader(false);
     http.setRequestHeaderSize(MOST_HEADER_BYTES);
     // Else a token in other letters would be taken for the one that came before it.
     http.setHeaderCacheCaseSensitive(true);
-    var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    return new HttpConnectionFactory(http);
+  }
+
+  private static void listen(ServerConnector connector, String host, int port) {
     connector.setHost(host);
     connector.setPort(port);
-    connector.setIdleTimeout(MOST_IDLE_MILLIS);
-    connector.setAcceptQueueSize(MOST_CONNECTIONS);
-    server.addConnector(connector);
-    return connector;
+    connector.setAcceptQueueSize(BACKLOG);
   }
 
   private static void start(Server server, ServerConnector connector, int port) {

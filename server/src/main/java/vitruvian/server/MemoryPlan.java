@@ -5,17 +5,18 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.Locale;
 import java.util.OptionalInt;
-import vitruvian.tracker.ImageTracker;
-import vitruvian.tracker.TrackOptions;
+import java.util.Set;
 
 /// How the memory under the ceiling is divided, once, at the start.
 ///
 /// @param ceiling what the process may take in all, in bytes
 /// @param jvm what the JVM may take: heap, classes, compiled code, threads, and its libraries
 /// @param sessions how many sessions there are
+/// @param pinned the choices of requests whose models are there from the start
 /// @param models what their models take
 /// @param requests what is left for requests: bodies, pictures, models that are asked for later
-record MemoryPlan(long ceiling, long jvm, int sessions, long models, long requests) {
+record MemoryPlan(
+    long ceiling, long jvm, int sessions, Set<ModelChoice> pinned, long models, long requests) {
   private static final long MB = 1 << 20;
 
   // The collector's own tables, symbols, thread stacks, direct buffers of the connections, and the
@@ -37,16 +38,18 @@ record MemoryPlan(long ceiling, long jvm, int sessions, long models, long reques
   ///
   /// @param wanted how many sessions; as many as fit, at most one per core, where that is empty
   /// @param jvm what the JVM may take
+  /// @param pinned the choices of requests whose models are there from the start
   /// @throws IllegalArgumentException with what would be needed, where it is too little
-  static MemoryPlan of(long ceiling, OptionalInt wanted, int cores, long jvm) {
+  static MemoryPlan of(
+      long ceiling, OptionalInt wanted, int cores, long jvm, Set<ModelChoice> pinned) {
     long free = ceiling - jvm - (long) (ceiling * SLACK) - LEAST_FOR_REQUESTS;
     int sessions = wanted.orElse(1);
     if (wanted.isEmpty()) {
-      while (sessions < cores && models(sessions + 1) <= free) {
+      while (sessions < cores && models(pinned, sessions + 1) <= free) {
         sessions++;
       }
     }
-    long models = models(sessions);
+    long models = models(pinned, sessions);
     if (models > free) {
       long needed = (long) Math.ceil((jvm + LEAST_FOR_REQUESTS + models) / (1 - SLACK) / MB);
       throw new IllegalArgumentException(
@@ -62,7 +65,8 @@ record MemoryPlan(long ceiling, long jvm, int sessions, long models, long reques
               LEAST_FOR_REQUESTS / MB,
               (long) (needed * SLACK)));
     }
-    return new MemoryPlan(ceiling, jvm, sessions, models, free - models + LEAST_FOR_REQUESTS);
+    return new MemoryPlan(
+        ceiling, jvm, sessions, pinned, models, free - models + LEAST_FOR_REQUESTS);
   }
 
   /// What of the requests' part is for pixels alone: a picture for each session, and the next one,
@@ -71,10 +75,8 @@ record MemoryPlan(long ceiling, long jvm, int sessions, long models, long reques
     return Math.min(requests / 3, (sessions + 1) * PICTURE);
   }
 
-  private static long models(int sessions) {
-    return ImageTracker.modelBytes(TrackOptions.DEFAULT, sessions).values().stream()
-        .mapToLong(Long::longValue)
-        .sum();
+  private static long models(Set<ModelChoice> pinned, int sessions) {
+    return Models.bytes(pinned, sessions).values().stream().mapToLong(Long::longValue).sum();
   }
 
   /// What this JVM may take by its own limits. A pool without one counts with twice what it has.

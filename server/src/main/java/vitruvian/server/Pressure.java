@@ -1,8 +1,7 @@
 package vitruvian.server;
 
+import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -13,7 +12,7 @@ import vitruvian.memory.NativeHeap;
 ///
 /// The budget of the requests keeps the process under its ceiling; this is for what nobody has
 /// foreseen.
-final class Pressure implements AutoCloseable {
+final class Pressure {
   /// Shares of the ceiling from which on a step is taken.
   private static final double TRIM = 0.86;
 
@@ -22,7 +21,9 @@ final class Pressure implements AutoCloseable {
   // New work is taken again only when there is some room.
   private static final double RECOVERED = 0.90;
 
-  private static final long EVERY_MILLIS = 200;
+  /// How often it looks.
+  static final Duration EVERY = Duration.ofMillis(200);
+
   private static final long TRIM_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final System.Logger LOG = System.getLogger("vitruvian.server");
@@ -48,9 +49,6 @@ final class Pressure implements AutoCloseable {
   private final long ceiling;
   private final LongSupplier resident;
   private final IntSupplier releaseIdle;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("vitruvian-pressure").factory());
   private volatile Level level = Level.NONE;
   private long lastTrim;
 
@@ -62,32 +60,23 @@ final class Pressure implements AutoCloseable {
     this.releaseIdle = releaseIdle;
   }
 
-  void start() {
-    var _ = timer.scheduleWithFixedDelay(this::look, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
   Level level() {
     return level;
   }
 
   /// Takes the steps that are due.
   void look() {
-    try {
-      double share = share();
-      if (share >= TRIM && System.nanoTime() - lastTrim > TRIM_NANOS) {
-        lastTrim = System.nanoTime();
-        NativeHeap.trim();
-        share = share();
-      }
-      if (share >= RELEASE && releaseIdle.getAsInt() > 0) {
-        NativeHeap.trim();
-        share = share();
-      }
-      enter(next(share), share);
-    } catch (RuntimeException failure) {
-      // The watch must go on.
-      LOG.log(System.Logger.Level.ERROR, "the memory watch failed", failure);
+    double share = share();
+    if (share >= TRIM && System.nanoTime() - lastTrim > TRIM_NANOS) {
+      lastTrim = System.nanoTime();
+      NativeHeap.trim();
+      share = share();
     }
+    if (share >= RELEASE && releaseIdle.getAsInt() > 0) {
+      NativeHeap.trim();
+      share = share();
+    }
+    enter(next(share), share);
   }
 
   private Level next(double share) {
@@ -111,10 +100,5 @@ final class Pressure implements AutoCloseable {
 
   private double share() {
     return (double) resident.getAsLong() / ceiling;
-  }
-
-  @Override
-  public void close() {
-    timer.shutdownNow();
   }
 }

@@ -15,7 +15,10 @@ import vitruvian.tracker.Refusal;
 /// @param detail one sentence for people
 /// @param retryAfter in how many seconds it is worth another try, where it is
 record Problem(int status, String code, String detail, OptionalInt retryAfter) {
-  static final int SLOW_UPLOAD = 408;
+  private static final int SLOW_UPLOAD = 408;
+  private static final int TOO_MANY = 429;
+  private static final int HEADERS_TOO_LARGE = 431;
+  private static final int NOT_IMPLEMENTED = 501;
   static final String CONTENT_TYPE = "application/problem+json";
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -54,6 +57,19 @@ record Problem(int status, String code, String detail, OptionalInt retryAfter) {
 
   static Problem slowUpload() {
     return of(408, "slow-upload", "the body did not arrive in time");
+  }
+
+  static Problem tooManyConnections() {
+    return new Problem(
+        429, "too-many-connections", "there are too many connections", OptionalInt.of(5));
+  }
+
+  /// Whether the client is not listened to any longer, so that its connection has to end.
+  boolean endsConnection() {
+    return status == SLOW_UPLOAD
+        || status == TOO_MANY
+        || status == HEADERS_TOO_LARGE
+        || status == NOT_IMPLEMENTED;
   }
 
   /// What the image gate says.

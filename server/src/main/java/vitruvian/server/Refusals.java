@@ -3,6 +3,7 @@ package vitruvian.server;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -69,10 +70,22 @@ final class Refusals implements Request.Handler {
     }
   }
 
+  // A port that is not said is the usual one: "https://h" and "h:443" are the same.
   private static boolean isOf(String origin, @Nullable String host) {
-    return host != null
-        && (origin.equalsIgnoreCase("http://" + host)
-            || origin.equalsIgnoreCase("https://" + host));
+    if (host == null) {
+      return false;
+    }
+    for (var scheme : List.of("http", "https")) {
+      var usual = scheme.equals("http") ? ":80" : ":443";
+      if (withPort(origin, usual).equalsIgnoreCase(withPort(scheme + "://" + host, usual))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String withPort(String address, String usual) {
+    return address.matches(".*:\\d+") ? address : address + usual;
   }
 
   /// Tells a problem.
@@ -96,6 +109,15 @@ final class Refusals implements Request.Handler {
         status,
         type,
         ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// Tells a client that what it has is what there is.
+  ///
+  /// @param length of what it has
+  static void notModified(Response response, Callback callback, long length) {
+    response.setStatus(HttpStatus.NOT_MODIFIED_304);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+    response.write(true, null, callback);
   }
 
   /// Sends bytes.

@@ -13,13 +13,22 @@ import vitruvian.memory.ByteBudget.Reservation;
 final class Room {
   private final ByteBudget all;
   private final ByteBudget part;
-  private final AtomicLong forGood = new AtomicLong();
+  // What somebody has asked for in vain, as long as nobody has been given anything since.
+  private final AtomicLong refused = new AtomicLong();
 
   /// @param all of the requests' memory
   /// @param forPixels how much of it is for pixels alone, less than all
-  Room(ByteBudget all, long forPixels) {
+  /// @param reclaim called as that of a [ByteBudget], with its total
+  Room(ByteBudget all, long forPixels, LongBinaryConsumer reclaim) {
     this.all = all;
-    this.part = new ByteBudget(all.total() - forPixels);
+    long total = all.total() - forPixels;
+    this.part = new ByteBudget(total, bytes -> reclaim.accept(bytes, total));
+  }
+
+  /// Takes two numbers.
+  @FunctionalInterface
+  interface LongBinaryConsumer {
+    void accept(long bytes, long total);
   }
 
   /// Bytes that are reserved until this is closed.
@@ -43,6 +52,7 @@ final class Room {
     long end = System.nanoTime() + patience.toNanos();
     var first = part.reserve(bytes, patience);
     if (first.isEmpty()) {
+      refused.set(bytes);
       return Optional.empty();
     }
     Optional<Held> held = Optional.empty();
@@ -52,25 +62,26 @@ final class Room {
               .map(second -> new Held(first.get(), second));
       return held;
     } finally {
+      refused.set(held.isEmpty() ? bytes : 0);
       if (held.isEmpty()) {
         first.get().close();
       }
     }
   }
 
-  /// Reserves bytes that are never given back.
-  ///
-  /// @return empty where there are none in time
-  @SuppressWarnings("MustBeClosedChecker") // never is
-  Optional<Held> reserveForGood(long bytes, Duration patience) throws InterruptedException {
-    var held = reserve(bytes, patience);
-    held.ifPresent(_ -> forGood.addAndGet(bytes));
-    return held;
+  /// Whether there is no memory: the last one who asked was refused, and would be again.
+  boolean isExhausted() {
+    return refused.get() > Math.min(part.free(), all.free());
+  }
+
+  /// All of the requests' memory.
+  long total() {
+    return all.total();
   }
 
   /// The longest body that can be taken: its last step of growth holds two thirds of it twice.
   long longestBody() {
-    return (part.total() - forGood.get()) / 5 * 3;
+    return part.total() / 5 * 3;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import vitruvian.tracker.Frame;
 
 /// How the service is started.
@@ -23,6 +24,8 @@ import vitruvian.tracker.Frame;
 /// @param maxStreams how many live streams may be open
 /// @param maxFrame the longest frame of a live stream in bytes
 /// @param token what clients must show, where there is one
+/// @param models the options of requests whose models are loaded at the start; others are refused.
+///     Where that is empty any may be asked for, and are loaded then
 public record ServerConfig(
     String host,
     int port,
@@ -36,7 +39,8 @@ public record ServerConfig(
     Duration patience,
     int maxStreams,
     long maxFrame,
-    Optional<String> token) {
+    Optional<String> token,
+    Optional<Set<ModelChoice>> models) {
   private static final int MOST_QUEUE = 1_000_000;
 
   /// The defaults: loopback only, everything else by the machine.
@@ -54,6 +58,7 @@ public record ServerConfig(
           Duration.ofSeconds(1),
           512,
           2L << 20,
+          Optional.empty(),
           Optional.empty());
 
   /// @throws IllegalArgumentException where a value is out of its range
@@ -70,6 +75,7 @@ public record ServerConfig(
     require(maxStreams >= 0, "max-streams", maxStreams);
     require(maxFrame >= 1 && maxFrame <= Integer.MAX_VALUE, "max-frame", maxFrame);
     require(token.isEmpty() || !token.get().isBlank(), "token", "an empty one");
+    models = models.map(Set::copyOf);
   }
 
   private static void require(boolean holds, String key, Object value) {
@@ -98,6 +104,25 @@ public record ServerConfig(
     return with(port, adminPort, sessions, OptionalLong.of(other), token);
   }
 
+  /// The same with the models of these options of requests, and no others.
+  public ServerConfig withModels(Set<ModelChoice> others) {
+    return new ServerConfig(
+        host,
+        port,
+        adminPort,
+        sessions,
+        memory,
+        maxBody,
+        maxPixels,
+        maxSide,
+        queue,
+        patience,
+        maxStreams,
+        maxFrame,
+        token,
+        Optional.of(others));
+  }
+
   private ServerConfig with(
       int otherPort,
       int otherAdminPort,
@@ -117,6 +142,7 @@ public record ServerConfig(
         patience,
         maxStreams,
         maxFrame,
-        otherToken);
+        otherToken,
+        models);
   }
 }

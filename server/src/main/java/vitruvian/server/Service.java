@@ -3,12 +3,18 @@ package vitruvian.server;
 import com.google.errorprone.annotations.MustBeClosed;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -38,6 +44,7 @@ final class Service implements AutoCloseable {
   private static final int QUEUE_PER_SESSION = 8;
   // Of the Java heap, what answers may take; the rest is for connections, states and garbage.
   private static final double HEAP_FOR_ANSWERS = 0.4;
+  private static final Duration LOOK = Duration.ofMillis(500);
 
   private final ServerConfig config;
   private final MemoryPlan plan;
@@ -45,6 +52,7 @@ final class Service implements AutoCloseable {
   private final ByteBudget budget;
   private final Room room;
   private final ByteBudget heap;
+  private final ByteBudget heapForPictures;
   private final ImageTracker tracker;
   private final Tracking tracking;
   private final ImageDecoder decoder;
@@ -52,30 +60,53 @@ final class Service implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final Turnaround turnaround = new Turnaround();
   private final Pressure pressure;
+  private final Connections connections;
+  private final Watch watch = new Watch(System::nanoTime);
   private final ExecutorService nativeWork;
+  private final Semaphore nativeTurns;
+  private final Semaphore turns;
   private final Semaphore places;
   private final int queue;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicInteger streams = new AtomicInteger();
+  private final Set<StreamEndpoint> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
   /// What the service takes from its surroundings.
   ///
   /// @param resident how much memory the process holds
   /// @param pace of the bodies
+  /// @param limits of the connections
   /// @param around the tracking of pictures
-  record Conditions(LongSupplier resident, BodyReader.Pace pace, UnaryOperator<Tracking> around) {
+  record Conditions(
+      LongSupplier resident,
+      BodyReader.Pace pace,
+      Connections.Limits limits,
+      UnaryOperator<Tracking> around) {
     static final Conditions USUAL =
-        new Conditions(() -> ProcessMemory.residentBytes().orElse(0), BodyReader.Pace.USUAL);
-
-    /// With nothing around the tracking.
-    Conditions(LongSupplier resident, BodyReader.Pace pace) {
-      this(resident, pace, UnaryOperator.identity());
-    }
+        new Conditions(
+            () -> ProcessMemory.residentBytes().orElse(0),
+            BodyReader.Pace.USUAL,
+            Connections.Limits.USUAL,
+            UnaryOperator.identity());
 
     /// The same with something around the tracking.
     Conditions with(UnaryOperator<Tracking> other) {
-      return new Conditions(resident, pace, other);
+      return new Conditions(resident, pace, limits, other);
+    }
+
+    /// The same with other limits of the connections.
+    Conditions with(Connections.Limits other) {
+      return new Conditions(resident, pace, other, around);
+    }
+
+    /// The same with bodies of another pace.
+    Conditions with(BodyReader.Pace other) {
+      return new Conditions(resident, other, limits, around);
+    }
+
+    /// The same with another figure of what the process holds.
+    Conditions with(LongSupplier other) {
+      return new Conditions(other, pace, limits, around);
     }
   }
 
@@ -85,31 +116,69 @@ final class Service implements AutoCloseable {
     this.config = config;
     this.plan = plan;
     this.pace = conditions.pace;
-    this.budget = new ByteBudget(plan.requests());
-    this.room = new Room(budget, plan.forPixels());
-    this.heap = new ByteBudget((long) (Runtime.getRuntime().maxMemory() * HEAP_FOR_ANSWERS));
+    long requests = plan.requests();
+    this.budget = new ByteBudget(requests, bytes -> reclaim(bytes, requests));
+    this.room = new Room(budget, plan.forPixels(), this::reclaim);
+    long answers = (long) (Runtime.getRuntime().maxMemory() * HEAP_FOR_ANSWERS);
+    this.heap = new ByteBudget(answers);
+    this.heapForPictures = new ByteBudget(answers / 2);
     int cores = Runtime.getRuntime().availableProcessors();
     this.nativeWork =
         Executors.newFixedThreadPool(
             cores, Thread.ofPlatform().daemon().name("vitruvian-native-", 0).factory());
+    this.nativeTurns = new Semaphore(cores, true);
+    this.turns = new Semaphore(plan.sessions(), true);
     this.queue = config.queue().orElse(QUEUE_PER_SESSION * plan.sessions());
     this.places = new Semaphore(plan.sessions() + queue, true);
-    // Half stays for pictures, or the models would have nothing to work on.
-    this.models = new Models(room, plan.requests() / 2, plan.sessions(), config.patience());
     this.decoder =
         new ImageDecoder(
-                new ImageLimits(config.maxBody(), config.maxPixels(), config.maxSide()),
-                Ledger.process(),
-                budget,
-                config.patience())
-            .on(nativeWork);
+            new ImageLimits(config.maxBody(), config.maxPixels(), config.maxSide()),
+            Ledger.process(),
+            budget,
+            config.patience());
     this.tracker =
         ImageTracker.open(
             TrackerConfig.DEFAULT.withSessions(plan.sessions()).withPatience(config.patience()),
             TrackOptions.DEFAULT);
     this.tracking = conditions.around.apply(tracker::track);
+    this.models =
+        new Models(
+            config.models().orElse(EnumSet.allOf(ModelChoice.class)),
+            plan.pinned(),
+            room,
+            // Half stays for pictures, or the models would have nothing to work on.
+            plan.requests() / 2,
+            plan.sessions(),
+            System::nanoTime,
+            tracker::release);
     this.pressure = new Pressure(plan.ceiling(), conditions.resident, tracker::releaseIdle);
-    pressure.start();
+    this.connections = new Connections(conditions.limits, System::nanoTime, metrics);
+    try {
+      loadPinned();
+      watch.every(Pressure.EVERY, "memory", pressure::look);
+      watch.every(LOOK, "connections", connections::look);
+      watch.every(LOOK, "streams", () -> streams.forEach(StreamEndpoint::look));
+      watch.every(LOOK, "models", models::look);
+    } catch (Throwable failure) {
+      close();
+      throw failure;
+    }
+  }
+
+  private void loadPinned() {
+    try {
+      for (var options : ModelChoice.combinations(plan.pinned())) {
+        tracker.load(options);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new TrackingException(Fault.CLOSED, "interrupted while models were loaded", stopped);
+    }
+  }
+
+  // Asked for memory only after the start.
+  private void reclaim(long bytes, long total) {
+    models.reclaim(bytes, total);
   }
 
   ServerConfig config() {
@@ -136,8 +205,22 @@ final class Service implements AutoCloseable {
     return pressure;
   }
 
+  Connections connections() {
+    return connections;
+  }
+
+  Models models() {
+    return models;
+  }
+
+  Watch watch() {
+    return watch;
+  }
+
   ImageTracker.Load load() {
-    return tracker.load();
+    var load = tracker.load();
+    return new ImageTracker.Load(
+        load.total(), load.busy(), load.waiting() + turns.getQueueLength());
   }
 
   int inFlight() {
@@ -145,7 +228,7 @@ final class Service implements AutoCloseable {
   }
 
   int openStreams() {
-    return streams.get();
+    return streams.size();
   }
 
   /// How many requests wait for a session, and how many may.
@@ -165,6 +248,7 @@ final class Service implements AutoCloseable {
   /// No new work from now on.
   void stop() {
     stopping = true;
+    streams.forEach(StreamEndpoint::stop);
   }
 
   /// Refuses a request before anything is done for it, where that is due.
@@ -232,13 +316,20 @@ final class Service implements AutoCloseable {
     return places::release;
   }
 
-  /// Counts a stream, if there may be one more.
-  Optional<Counted> stream() {
-    if (streams.incrementAndGet() > config.maxStreams()) {
-      streams.decrementAndGet();
-      return Optional.empty();
-    }
-    return Optional.of(streams::decrementAndGet);
+  /// Counts a stream and looks after it, if there may be one more.
+  ///
+  /// @return whether there may
+  synchronized boolean add(StreamEndpoint stream) {
+    return streams.size() < config.maxStreams() && streams.add(stream);
+  }
+
+  void remove(StreamEndpoint stream) {
+    streams.remove(stream);
+  }
+
+  /// Whether the last body was refused for want of memory, and the next would be.
+  boolean isOutOfBodyMemory() {
+    return room.isExhausted();
   }
 
   /// Room in the Java heap for an answer.
@@ -246,7 +337,56 @@ final class Service implements AutoCloseable {
   /// @throws Problem.Thrown where there is none
   @MustBeClosed
   Reservation heap(long bytes) throws InterruptedException {
-    return heap.reserve(bytes, config.patience())
+    return heap(heap, bytes);
+  }
+
+  /// Room in the Java heap, where there is some at once.
+  @SuppressWarnings("MustBeClosedChecker") // closed by the caller
+  Optional<Reservation> heapAtOnce(long bytes) throws InterruptedException {
+    return heap.reserve(bytes, Duration.ZERO);
+  }
+
+  /// Room in the Java heap for an answer that is a picture: these have half of it, so that who does
+  /// not read them leaves room for the others.
+  ///
+  /// @throws Problem.Thrown where there is none
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // closed with the room
+  HeapRoom heapForPicture(long bytes) throws InterruptedException {
+    var part = heap(heapForPictures, bytes);
+    try {
+      return new HeapRoom(part, heap(bytes));
+    } catch (Throwable failure) {
+      part.close();
+      throw failure;
+    }
+  }
+
+  /// What a picture takes, of both.
+  record HeapRoom(Reservation part, Reservation all) implements AutoCloseable {
+    void shrinkTo(long bytes) {
+      all.shrinkTo(bytes);
+      part.shrinkTo(bytes);
+    }
+
+    @Override
+    public void close() {
+      all.close();
+      part.close();
+    }
+  }
+
+  @MustBeClosed
+  private Reservation heap(ByteBudget of, long bytes) throws InterruptedException {
+    if (bytes > of.total()) {
+      throw Problem.of(
+              422,
+              "image-too-large",
+              "the answer needs %d bytes, and there are %d: ask for a smaller maxSide"
+                  .formatted(bytes, of.total()))
+          .thrown();
+    }
+    return of.reserve(bytes, config.patience())
         .orElseThrow(() -> Problem.overloaded("there is no memory for the answer").thrown());
   }
 
@@ -261,29 +401,59 @@ final class Service implements AutoCloseable {
     return new Body(room, Ledger.process(), most, config.patience());
   }
 
+  /// How long a request may still wait for its turns, all together.
+  ///
+  /// @param end by [System#nanoTime]
+  record Patience(long end) {
+    Duration left() {
+      return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+  }
+
+  /// The patience of a request that begins to wait now.
+  Patience patience() {
+    return new Patience(System.nanoTime() + config.patience().toNanos());
+  }
+
   /// Decodes a picture.
   ///
-  /// @throws Problem.Thrown where it is none, or there is no memory for it
-  Decoded decode(MemorySegment encoded, int maxSide) {
-    DecodeOutcome outcome = decoder.withMaxSide(maxSide).decode(encoded);
+  /// @throws Problem.Thrown where it is none, or there is no memory for it, or no decoder in time
+  Decoded decode(MemorySegment encoded, int maxSide, Patience patience) {
+    DecodeOutcome outcome =
+        decoder
+            .withMaxSide(maxSide)
+            .withPatience(patience.left())
+            .on(work -> onPlatformThread(work, patience))
+            .decode(encoded);
     return switch (outcome) {
       case Decoded decoded -> decoded;
       case Refused(var reason, String message) -> throw Problem.of(reason, message).thrown();
     };
   }
 
-  /// Sees to it that there is memory for the models of a picture, before anything else is held.
+  /// Refuses options that can never be served.
   ///
-  /// @throws Problem.Thrown where there is none
-  void requireModels(TrackOptions options) throws InterruptedException {
-    models.admit(options);
+  /// @throws Problem.Thrown where they cannot
+  void requirePossible(TrackOptions options) {
+    models.requirePossible(options);
+  }
+
+  /// Sees to it that there is memory for the models of a picture, until this is closed.
+  ///
+  /// @param beside what the picture itself holds
+  /// @throws Problem.Thrown where there is none in time
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // closed by the caller
+  Counted models(TrackOptions options, long beside, Patience patience) throws InterruptedException {
+    return models.use(options, beside, patience.left());
   }
 
   /// Tracks a picture whose models are there.
   ///
   /// @throws Problem.Thrown where no session is free in time
-  HolisticResult track(Frame frame, TrackOptions options) throws InterruptedException {
-    try {
+  HolisticResult track(Frame frame, TrackOptions options, Patience patience)
+      throws InterruptedException {
+    try (var _ = turn(patience)) {
       var result = tracking.track(frame, options);
       turnaround.add(result.timing().total());
       return result;
@@ -292,20 +462,27 @@ final class Service implements AutoCloseable {
     }
   }
 
+  /// A turn of those that use the sessions.
+  @MustBeClosed
+  private Counted turn(Patience patience) throws InterruptedException {
+    if (!turns.tryAcquire(patience.left().toNanos(), TimeUnit.NANOSECONDS)) {
+      throw Problem.overloaded("no session was free in time").thrown();
+    }
+    return turns::release;
+  }
+
   /// A tracker for a stream.
-  ///
-  /// @throws Problem.Thrown where there is no memory for its models
-  VideoTracker video(TrackOptions options) throws InterruptedException {
-    models.admit(options);
+  VideoTracker video(TrackOptions options) {
     return tracker.video(new VideoOptions(options, true, true));
   }
 
-  /// Tracks a stream's frame.
+  /// Tracks a stream's frame, whose models are there.
   ///
   /// @throws Problem.Thrown where no session is free in time
-  VideoTracker.Tracked track(VideoTracker video, Frame frame, Duration time, TrackState state)
+  VideoTracker.Tracked track(
+      VideoTracker video, Frame frame, Duration time, TrackState state, Patience patience)
       throws InterruptedException {
-    try {
+    try (var _ = turn(patience)) {
       return video.track(frame, time, state);
     } catch (TrackingException failure) {
       throw refused(failure);
@@ -318,10 +495,41 @@ final class Service implements AutoCloseable {
         : failure;
   }
 
-  /// Runs work that takes a while, such as compressing a picture, on a platform thread.
-  <T> T onPlatformThread(Callable<T> work) throws Exception {
+  // As many as there are cores; the others wait here, and not for longer than they may.
+  private void onPlatformThread(Runnable work, Patience patience) {
     try {
-      return nativeWork.submit(work).get();
+      if (!nativeTurns.tryAcquire(patience.left().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new RejectedExecutionException("no thread was free in time");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new RejectedExecutionException("interrupted");
+    }
+    try {
+      nativeWork.execute(
+          () -> {
+            try {
+              work.run();
+            } finally {
+              nativeTurns.release();
+            }
+          });
+    } catch (Throwable failure) {
+      nativeTurns.release();
+      throw failure;
+    }
+  }
+
+  /// Runs work that takes a while, such as compressing a picture, on a platform thread.
+  ///
+  /// @throws Problem.Thrown where none is free in time
+  <T> T onPlatformThread(Callable<T> work, Patience patience) throws Exception {
+    var task = new FutureTask<>(work);
+    try {
+      onPlatformThread((Runnable) task, patience);
+      return task.get();
+    } catch (RejectedExecutionException _) {
+      throw Problem.overloaded("no thread was free in time").thrown();
     } catch (ExecutionException failure) {
       switch (failure.getCause()) {
         case Exception known -> throw known;
@@ -335,7 +543,7 @@ final class Service implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    try (pressure;
+    try (watch;
         tracker) {
       nativeWork.shutdown();
     }

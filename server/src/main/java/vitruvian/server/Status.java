@@ -169,10 +169,22 @@ final class Status {
     return service.metrics().counted(name);
   }
 
+  /// Why the process had better be ended and started anew, if so: something without which it does
+  /// not go on has stopped.
+  Optional<String> notLive() {
+    return service.watch().stalled().map(what -> "stalled: " + what);
+  }
+
   /// Why no new work should be sent here, if so.
   Optional<String> notReady() {
     if (service.isStopping()) {
       return Optional.of("stopping");
+    }
+    if (notLive().isPresent()) {
+      return notLive();
+    }
+    if (service.isOutOfBodyMemory()) {
+      return Optional.of("no-memory-for-bodies");
     }
     if (service.pressure().level() == Pressure.Level.SHEDDING) {
       return Optional.of("memory-pressure");

@@ -20,6 +20,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 import vitruvian.landmarks.FrameResult;
 import vitruvian.landmarks.ResultJson;
+import vitruvian.memory.ByteBudget.Reservation;
 import vitruvian.tracker.TrackState;
 import vitruvian.tracker.VideoTracker;
 
@@ -32,25 +33,31 @@ import vitruvian.tracker.VideoTracker;
 /// the stream remembers of its person is a small value here and nowhere else.
 ///
 /// Public for the WebSocket library alone, which calls it by reflection; nobody else can make one.
-@SuppressWarnings("exports")
+@SuppressWarnings({"exports", "MustBeClosedChecker"}) // rooms are closed with their lines
 public final class StreamEndpoint implements Session.Listener {
   static final String PROTOCOL = "vitruvian.v1";
 
   private static final System.Logger LOG = System.getLogger("vitruvian.server");
   private static final JsonFactory JSON = new JsonFactory();
   private static final Duration IDLE = Duration.ofSeconds(30);
+  // Of one message: a usual client sends one, and empty ones cost as much as full ones.
+  private static final int MOST_FRAGMENTS = 1024;
+  // Of the largest answer without a mask: text, its bytes, and those on their way.
+  private static final long LINE_BYTES = 384 << 10;
 
   private final Service service;
   private final Choices choices;
   private final VideoTracker tracker;
   private final Semaphore turns;
-  private final Service.Counted counted;
   private final AtomicReference<@Nullable Message> latest = new AtomicReference<>();
   private final AtomicBoolean working = new AtomicBoolean();
   private final long start = System.nanoTime();
   // Guarded by this: frames arrive one after the other, but an end may come at any time.
   private Optional<Body> arriving = Optional.empty();
   private Optional<Problem> refused = Optional.empty();
+  private int fragments;
+  private long bytes;
+  private long since = start;
   private long number;
   private boolean closed;
   private volatile @Nullable Session session;
@@ -58,18 +65,11 @@ public final class StreamEndpoint implements Session.Listener {
   private TrackState state = TrackState.FRESH;
 
   /// @param turns of the streams that are decoded or tracked at the same time
-  /// @param counted closed with the stream
-  StreamEndpoint(
-      Service service,
-      Choices choices,
-      VideoTracker tracker,
-      Semaphore turns,
-      Service.Counted counted) {
+  StreamEndpoint(Service service, Choices choices, VideoTracker tracker, Semaphore turns) {
     this.service = service;
     this.choices = choices;
     this.tracker = tracker;
     this.turns = turns;
-    this.counted = counted;
   }
 
   /// A frame that has arrived, or the reason why it could not.
@@ -112,6 +112,15 @@ public final class StreamEndpoint implements Session.Listener {
       }
       if (arriving.isEmpty()) {
         arriving = Optional.of(service.body(service.config().maxFrame()));
+        since = System.nanoTime();
+        fragments = 0;
+        bytes = 0;
+      }
+      fragments++;
+      bytes += payload.remaining();
+      if (fragments > MOST_FRAGMENTS) {
+        close(StatusCode.POLICY_VIOLATION, "a frame in too many pieces");
+        return;
       }
       var body = arriving.get();
       if (refused.isEmpty()) {
@@ -128,6 +137,7 @@ public final class StreamEndpoint implements Session.Listener {
       message = new Message(number++, Duration.ofNanos(System.nanoTime() - start), body, refused);
       arriving = Optional.empty();
       refused = Optional.empty();
+      since = System.nanoTime();
     }
     put(message);
   }
@@ -160,9 +170,37 @@ public final class StreamEndpoint implements Session.Listener {
   public void onWebSocketPartialText(String text, boolean last) {
     var open = session;
     if (open != null) {
-      open.close(StatusCode.BAD_DATA, "frames are binary messages", Callback.NOOP);
+      close(StatusCode.BAD_DATA, "frames are binary messages");
       open.demand();
     }
+  }
+
+  /// Ends the stream where a frame has been arriving for too long, or none has come for too long:
+  /// what only keeps its connection alive takes somebody's place.
+  void look() {
+    synchronized (this) {
+      long waited = System.nanoTime() - since;
+      if (closed
+          || waited <= (arriving.isPresent() ? service.pace().allowed(bytes) : IDLE.toNanos())) {
+        return;
+      }
+      arriving.ifPresent(Body::close);
+    }
+    close(StatusCode.POLICY_VIOLATION, "the frame did not arrive in time");
+  }
+
+  /// Tells the client that the stream is over because the service stops.
+  void stop() {
+    close(StatusCode.SHUTDOWN, "the service is stopping");
+  }
+
+  // Whoever does not answer is not waited for: Connections sees to that.
+  private void close(int status, String reason) {
+    var open = session;
+    if (open != null) {
+      open.close(status, reason, Callback.NOOP);
+    }
+    end();
   }
 
   @Override
@@ -188,7 +226,7 @@ public final class StreamEndpoint implements Session.Listener {
       arriving = Optional.empty();
     }
     drop();
-    counted.close();
+    service.remove(this);
   }
 
   // As long as there are frames; then the next one starts it again.
@@ -222,7 +260,7 @@ public final class StreamEndpoint implements Session.Listener {
   }
 
   private void answerLatest() throws InterruptedException, IOException {
-    Optional<String> answer;
+    Line line;
     turns.acquire();
     try {
       var message = latest.getAndSet(null);
@@ -230,38 +268,59 @@ public final class StreamEndpoint implements Session.Listener {
         return;
       }
       try {
-        answer = answer(message);
+        line = answer(message);
       } finally {
         message.close();
       }
     } finally {
       turns.release();
     }
-    if (answer.isPresent()) {
-      send(answer.get());
+    try (var _ = line) {
+      send(line.text);
     }
   }
 
-  private Optional<String> answer(Message message) throws InterruptedException, IOException {
+  /// An answer with the room it takes in the heap until it is sent.
+  private record Line(String text, Optional<Reservation> room) implements AutoCloseable {
+    @Override
+    public void close() {
+      room.ifPresent(Reservation::close);
+    }
+  }
+
+  private Line answer(Message message) throws InterruptedException, IOException {
     if (message.refused.isPresent()) {
-      return Optional.of(refusal(message.number, message.refused.get()));
+      return refusal(message.number, message.refused.get());
     }
     if (service.pressure().level() == Pressure.Level.SHEDDING) {
-      return Optional.of(refusal(message.number, Problem.memoryPressure()));
+      return refusal(message.number, Problem.memoryPressure());
     }
     try {
+      var patience = service.patience();
       var started = System.nanoTime();
-      var decoded = service.decode(message.body.bytes(), choices.maxSide());
-      try (var frame = decoded.frame()) {
+      var decoded = service.decode(message.body.bytes(), choices.maxSide(), patience);
+      try (var frame = decoded.frame();
+          var _ =
+              service.models(choices.options(), 4L * frame.width() * frame.height(), patience)) {
         var decode = Duration.ofNanos(System.nanoTime() - started);
-        var tracked = service.track(tracker, frame, message.time, state);
-        state = tracked.after();
-        count("answered");
-        var result = tracked.result().withImage(decoded.original()).withDecode(decode);
-        return Optional.of(line(new FrameResult(message.number, message.time, result)));
+        long mask = choices.options().segmentation() ? 6L * frame.width() * frame.height() : 0;
+        // Before the state moves on: a frame that is refused was not there.
+        var room = service.heap(LINE_BYTES + mask);
+        try {
+          var tracked = service.track(tracker, frame, message.time, state, patience);
+          state = tracked.after();
+          var result = tracked.result().withImage(decoded.original()).withDecode(decode);
+          var text = line(new FrameResult(message.number, message.time, result));
+          room.shrinkTo(3L * text.length());
+          count("answered");
+          return new Line(text, Optional.of(room));
+        } catch (Throwable failure) {
+          room.close();
+          throw failure;
+        }
       }
     } catch (Problem.Thrown thrown) {
-      return Optional.of(refusal(message.number, thrown.problem()));
+      return refusal(message.number, thrown.problem());
     }
   }
 
@@ -276,7 +335,7 @@ public final class StreamEndpoint implements Session.Listener {
     return out.toString(StandardCharsets.UTF_8).stripTrailing();
   }
 
-  private String refusal(long frame, Problem problem) {
+  private Line refusal(long frame, Problem problem) {
     count("refused");
     var text = new StringWriter();
     try (var json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
@@ -288,7 +347,7 @@ public final class StreamEndpoint implements Session.Listener {
       json.writeEndObject();
       json.writeEndObject();
     }
-    return text.toString();
+    return new Line(text.toString(), Optional.empty());
   }
 
   // Waits until the client has taken it, or is given up for not reading.

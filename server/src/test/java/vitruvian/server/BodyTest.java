@@ -3,9 +3,11 @@ package vitruvian.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +32,7 @@ class BodyTest {
   @ValueSource(longs = {50_000, 1_000_000, 9_700_000, 16_000_000, 21_100_000, 45_000_000})
   void theLongestBodyHasRoom(long room) throws InterruptedException {
     var budget = new ByteBudget(room);
-    var shared = new Room(budget, room / 4);
+    var shared = new Room(budget, room / 4, (_, _) -> {});
     long longest = shared.longestBody();
     try (var body = new Body(shared, ledger, longest, Duration.ZERO)) {
       send(body, longest);
@@ -44,13 +46,19 @@ class BodyTest {
     assertThat(ledger.count()).isZero();
   }
 
+  // Whichever step of growing there is no memory for, all that was taken is given back.
   @Test
-  void whatIsReservedForGoodIsNoRoomForBodies() throws InterruptedException {
-    var room = new Room(new ByteBudget(1000), 0);
-    assertThat(room.longestBody()).isEqualTo(600);
-    assertThat(room.reserveForGood(500, Duration.ZERO)).isPresent();
-    assertThat(room.longestBody()).isEqualTo(300);
-    assertThat(room.reserveForGood(600, Duration.ZERO)).isEmpty();
-    assertThat(room.longestBody()).isEqualTo(300);
+  void whatCannotGrowLeavesNothing() throws InterruptedException {
+    var budget = new ByteBudget(1 << 20);
+    var room = new Room(budget, 1 << 10, (_, _) -> {});
+    Supplier<Arena> full =
+        () -> {
+          throw new OutOfMemoryError("of the test");
+        };
+    try (var body = new Body(room, ledger, 1 << 19, Duration.ZERO, full)) {
+      assertThatThrownBy(() -> send(body, 1)).isInstanceOf(OutOfMemoryError.class);
+      assertThat(budget.free()).isEqualTo(1 << 20);
+      assertThat(ledger.count()).isZero();
+    }
   }
 }

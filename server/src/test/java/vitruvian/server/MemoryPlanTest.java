@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,15 +16,25 @@ class MemoryPlanTest {
   @ParameterizedTest
   @CsvSource({"450,4,1", "500,4,2", "560,4,3", "1024,1,1", "1024,2,2", "65536,64,64"})
   void takesAsManySessionsAsFitAndThereAreCores(long megabytes, int cores, int sessions) {
-    var plan = MemoryPlan.of(megabytes * MB, OptionalInt.empty(), cores, JVM);
+    var plan = MemoryPlan.of(megabytes * MB, OptionalInt.empty(), cores, JVM, Set.of());
     assertThat(plan.sessions()).isEqualTo(sessions);
     requireWithin(plan);
   }
 
   @Test
   void takesTheSessionsThatAreWanted() {
-    var plan = MemoryPlan.of(4096 * MB, OptionalInt.of(3), 2, JVM);
+    var plan = MemoryPlan.of(4096 * MB, OptionalInt.of(3), 2, JVM, Set.of());
     assertThat(plan.sessions()).isEqualTo(3);
+    requireWithin(plan);
+  }
+
+  @Test
+  void whatIsChosenHasItsMemoryFromTheStart() {
+    var usual = MemoryPlan.of(4096 * MB, OptionalInt.of(2), 2, JVM, Set.of());
+    var plan =
+        MemoryPlan.of(4096 * MB, OptionalInt.of(2), 2, JVM, Set.of(ModelChoice.COMPLEXITY_2));
+    assertThat(plan.models()).isGreaterThan(usual.models() + 100 * MB);
+    assertThat(plan.models() + plan.requests()).isEqualTo(usual.models() + usual.requests());
     requireWithin(plan);
   }
 
@@ -37,7 +48,8 @@ class MemoryPlanTest {
   @ParameterizedTest
   @CsvSource({"1,1", "300,1", "500,8"})
   void saysWhatWouldBeNeeded(long megabytes, int sessions) {
-    assertThatThrownBy(() -> MemoryPlan.of(megabytes * MB, OptionalInt.of(sessions), 2, JVM))
+    assertThatThrownBy(
+            () -> MemoryPlan.of(megabytes * MB, OptionalInt.of(sessions), 2, JVM, Set.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(
             megabytes
@@ -50,10 +62,14 @@ class MemoryPlanTest {
                   Long.parseLong(
                       String.valueOf(refusal.getMessage())
                           .replaceAll(".*needs? (\\d+) MB.*", "$1"));
-              assertThat(MemoryPlan.of(needed * MB, OptionalInt.of(sessions), 2, JVM).sessions())
+              assertThat(
+                      MemoryPlan.of(needed * MB, OptionalInt.of(sessions), 2, JVM, Set.of())
+                          .sessions())
                   .isEqualTo(sessions);
               assertThatThrownBy(
-                      () -> MemoryPlan.of((needed - 2) * MB, OptionalInt.of(sessions), 2, JVM))
+                      () ->
+                          MemoryPlan.of(
+                              (needed - 2) * MB, OptionalInt.of(sessions), 2, JVM, Set.of()))
                   .isInstanceOf(IllegalArgumentException.class);
             });
   }

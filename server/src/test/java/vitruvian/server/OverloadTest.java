@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What does not fit is refused with a reason, while what was admitted is answered.
@@ -64,7 +65,7 @@ class OverloadTest {
     long ceiling = MemoryPlan.ofThisJvm();
     while (true) {
       try {
-        MemoryPlan.of(ceiling, OptionalInt.of(1), 1, MemoryPlan.ofThisJvm());
+        MemoryPlan.of(ceiling, OptionalInt.of(1), 1, MemoryPlan.ofThisJvm(), Set.of());
         return ceiling + (8 << 20);
       } catch (IllegalArgumentException _) {
         ceiling += 1 << 20;

@@ -9,7 +9,7 @@ import vitruvian.memory.ByteBudget;
 /// What is no picture leaves pixels their part, and gives all back.
 class RoomTest {
   private final ByteBudget all = new ByteBudget(100);
-  private final Room room = new Room(all, 30);
+  private final Room room = new Room(all, 30, (_, _) -> {});
 
   @Test
   void thePixelsPartCannotBeTaken() throws InterruptedException {
@@ -31,6 +31,19 @@ class RoomTest {
     // What was taken of the part before all was refused is back.
     room.reserve(70, Duration.ZERO).orElseThrow().close();
     assertThat(all.free()).isEqualTo(100);
+  }
+
+  @Test
+  void isExhaustedWhileTheLastOneWouldBeRefusedAgain() throws InterruptedException {
+    assertThat(room.isExhausted()).isFalse();
+    try (var _ = room.reserve(70, Duration.ZERO).orElseThrow()) {
+      // Full, but nobody has been refused.
+      assertThat(room.isExhausted()).isFalse();
+      assertThat(room.reserve(1, Duration.ZERO)).isEmpty();
+      assertThat(room.isExhausted()).isTrue();
+    }
+    // Nobody has to come for it to be ready again: nobody would, while it is not.
+    assertThat(room.isExhausted()).isFalse();
   }
 
   @Test

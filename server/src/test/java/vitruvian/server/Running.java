@@ -39,14 +39,17 @@ final class Running implements AutoCloseable {
   }
 
   Running(ServerConfig config) {
-    this(config, CEILING, BodyReader.Pace.USUAL);
+    this(config, CEILING, Service.Conditions.USUAL);
+  }
+
+  Running(ServerConfig config, long ceiling, BodyReader.Pace pace) {
+    this(config, ceiling, Service.Conditions.USUAL.with(pace));
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed by close
-  Running(ServerConfig config, long ceiling, BodyReader.Pace pace) {
+  Running(ServerConfig config, long ceiling, Service.Conditions conditions) {
     server =
-        new HolisticServer(
-            config, ceiling, Running::page, "1.2.3", new Service.Conditions(resident::get, pace));
+        new HolisticServer(config, ceiling, Running::page, "1.2.3", conditions.with(resident::get));
     address = server.address();
     adminAddress = server.adminAddress();
   }
@@ -72,6 +75,7 @@ final class Running implements AutoCloseable {
         patience,
         6,
         256 << 10,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -27,6 +27,7 @@ class ServerConfigTest {
                 Duration.ofSeconds(1),
                 512,
                 2 << 20,
+                Optional.empty(),
                 Optional.empty()));
   }
 

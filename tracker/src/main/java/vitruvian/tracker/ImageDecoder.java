@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.memory.ByteBudget;
 import vitruvian.memory.ByteBudget.Reservation;
@@ -74,8 +75,8 @@ public final class ImageDecoder {
   }
 
   /// The same decoder for virtual threads: looking at the header and waiting for memory are done by
-  /// the caller, the decoding by the executor, whose threads are platform threads. It must take
-  /// what it is given.
+  /// the caller, the decoding by the executor, whose threads are platform threads. It may keep the
+  /// caller waiting; where it rejects what it is given, the picture is [Refusal#OVERLOADED].
   public ImageDecoder on(Executor executor) {
     return new ImageDecoder(limits, ledger, budget, patience, executor);
   }
@@ -83,6 +84,11 @@ public final class ImageDecoder {
   /// The same decoder with another limit of the sides.
   public ImageDecoder withMaxSide(int side) {
     return new ImageDecoder(limits.withMaxSide(side), ledger, budget, patience, nativeWork);
+  }
+
+  /// The same decoder for pictures that wait for their turn for another time at most.
+  public ImageDecoder withPatience(Duration other) {
+    return new ImageDecoder(limits, ledger, budget, other, nativeWork);
   }
 
   /// Whether a file begins like a picture of a kind that is decoded here, or is too short to tell.
@@ -189,10 +195,12 @@ public final class ImageDecoder {
 
   @SuppressWarnings("MustBeClosedChecker") // the frame is the caller's
   private DecodeOutcome decode(Plan plan, Reservation reservation) {
-    var arena = Arena.ofShared();
+    var arena = arena(reservation);
     Optional<MemorySegment> pixels = Optional.empty();
     try {
       pixels = CompletableFuture.supplyAsync(() -> pixels(plan, arena), nativeWork).join();
+    } catch (RejectedExecutionException _) {
+      return new Refused(Refusal.OVERLOADED, "no decoder was free in time");
     } catch (CompletionException failure) {
       if (failure.getCause() instanceof Error error) {
         throw error;
@@ -220,6 +228,15 @@ public final class ImageDecoder {
               reservation.close();
             });
     return new Decoded(frame, plan.header.upright());
+  }
+
+  private static Arena arena(Reservation reservation) {
+    try {
+      return Arena.ofShared();
+    } catch (Throwable failure) {
+      reservation.close();
+      throw failure;
+    }
   }
 
   // All that is not in the arena is freed when this returns.

@@ -1,9 +1,12 @@
 package vitruvian.tracker;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import vitruvian.landmarks.HolisticResult;
+import vitruvian.tracker.engine.ModelVariant;
 import vitruvian.tracker.pipeline.HolisticPipeline;
 
 /// Tracks the person in still pictures: each picture alone, with nothing remembered from others.
@@ -70,7 +73,8 @@ public final class ImageTracker implements AutoCloseable {
   }
 
   /// About how many native bytes each model that the options need takes in so many sessions, by its
-  /// name: for plans made before a tracker is opened or asked for something new.
+  /// name: for plans made before a tracker is opened or asked for something new, or before models
+  /// are released.
   public static Map<String, Long> modelBytes(TrackOptions options, int sessions) {
     var bytes = new LinkedHashMap<String, Long>();
     for (var variant : HolisticPipeline.runsOfAPicture(options)) {
@@ -97,6 +101,28 @@ public final class ImageTracker implements AutoCloseable {
   /// @return how many sessions were emptied
   public int releaseIdle() {
     return sessions.releaseIdle();
+  }
+
+  /// Loads the models of some options now, in every session, rather than when they are first asked
+  /// for. Whoever tracks meanwhile waits.
+  ///
+  /// @throws TrackingException [Fault#ENGINE] where one does not run, [Fault#CLOSED] after [#close]
+  /// @throws InterruptedException where the thread is interrupted while it waits
+  public void load(TrackOptions more) throws InterruptedException {
+    sessions.onAll(session -> HolisticPipeline.open(session, more));
+  }
+
+  /// Frees models that are not needed at present, when no session is in use: whoever tracks
+  /// meanwhile waits. One that is needed again is loaded anew, which takes its first picture some
+  /// tenths of a second.
+  ///
+  /// @param names as those of [#modelBytes]; others are ignored
+  /// @throws TrackingException [Fault#CLOSED] after [#close]
+  /// @throws InterruptedException where the thread is interrupted while it waits
+  public void release(Set<String> names) throws InterruptedException {
+    var models = EnumSet.allOf(ModelVariant.class);
+    models.removeIf(model -> !names.contains(model.label()));
+    sessions.release(models);
   }
 
   /// The models of this tracker without anything around them, to measure its speed against.

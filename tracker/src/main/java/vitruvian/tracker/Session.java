@@ -3,6 +3,7 @@ package vitruvian.tracker;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -101,6 +102,20 @@ final class Session implements AutoCloseable, Models {
         () -> {
           interpreters.values().forEach(Interpreter::close);
           interpreters.clear();
+          return true;
+        });
+  }
+
+  /// Frees the interpreters of some models. Only while nobody else has the session.
+  void release(Set<ModelVariant> models) {
+    run(
+        () -> {
+          for (var model : models) {
+            var interpreter = interpreters.remove(model);
+            if (interpreter != null) {
+              interpreter.close();
+            }
+          }
           return true;
         });
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -12,10 +13,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import vitruvian.memory.Lifetime;
 import vitruvian.tracker.engine.Engine;
+import vitruvian.tracker.engine.ModelVariant;
 
 /// A fixed number of sessions, lent one caller at a time, in the order of asking.
 final class SessionPool implements AutoCloseable {
   private final TrackerConfig config;
+  private final Engine engine;
   private final List<Session> all = new ArrayList<>();
   private final Deque<Session> idle = new ConcurrentLinkedDeque<>();
   // As many permits as there are idle sessions.
@@ -28,14 +31,15 @@ final class SessionPool implements AutoCloseable {
   /// Opens all sessions. If this throws, nothing is left behind.
   SessionPool(TrackerConfig config) {
     this.config = config;
-    var engine = new Engine(config.ledger());
+    this.engine = new Engine(config.ledger());
     for (int i = 0; i < config.sessions(); i++) {
       all.add(new Session(engine, i));
     }
     idle.addAll(all);
     permits.release(all.size());
     var sessions = List.copyOf(all);
-    this.lifetime = Lifetime.of(this, config.ledger(), "tracker", 0, () -> free(engine, sessions));
+    var models = engine; // not this: it would never be forgotten
+    this.lifetime = Lifetime.of(this, config.ledger(), "tracker", 0, () -> free(models, sessions));
   }
 
   // All of them, whatever fails.
@@ -104,18 +108,46 @@ final class SessionPool implements AutoCloseable {
     while (permits.availablePermits() > 1 && emptied < all.size() - 1 && permits.tryAcquire()) {
       // The one that was used longest ago; whoever comes now takes the one used last.
       var session = idle.removeLast();
-      boolean held = session.isOpen();
-      if (held) {
+      try {
+        if (!session.isOpen()) {
+          break;
+        }
         session.release();
         emptied++;
-      }
-      idle.addLast(session);
-      permits.release();
-      if (!held) {
-        break;
+      } finally {
+        idle.addLast(session);
+        permits.release();
       }
     }
     return emptied;
+  }
+
+  /// Frees some models, of all sessions and what these share.
+  void release(Set<ModelVariant> models) throws InterruptedException {
+    whileNobodyWorks(
+        () -> {
+          for (var session : all) {
+            session.release(models);
+          }
+          engine.release(models);
+        });
+  }
+
+  /// Runs something on every session.
+  void onAll(Function<Session, ?> work) throws InterruptedException {
+    whileNobodyWorks(() -> warm(work));
+  }
+
+  // Whoever asks for a session meanwhile waits.
+  private void whileNobodyWorks(Runnable work) throws InterruptedException {
+    permits.acquire(all.size());
+    try {
+      requireOpen();
+      work.run();
+    } finally {
+      permits.release(all.size());
+      Reference.reachabilityFence(this);
+    }
   }
 
   private void requireOpen() {

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.NativeHeap;
 import vitruvian.tracker.Fault;
@@ -63,6 +64,18 @@ public final class Engine implements AutoCloseable {
       }
       throw failure;
     }
+  }
+
+  /// Frees some models, whose interpreters have been closed; one that is needed again is loaded
+  /// anew.
+  public synchronized void release(Set<ModelVariant> variants) {
+    for (var variant : variants) {
+      var model = models.remove(variant);
+      if (model != null) {
+        model.close();
+      }
+    }
+    NativeHeap.trim();
   }
 
   /// Frees the models; the second call does nothing.
