@@ -189,6 +189,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     // The server's own chatter at its start.
     JETTY.setLevel(Level.WARNING);
+    LogGuard.install();
     var config = config();
     long ceiling = config.memory().orElseGet(ServeCommand::ceiling);
     requirePossible(config, ContainerMemory.read().limit(), machineMemory());

@@ -59,14 +59,13 @@ final class Accept {
     for (int i = 1; i < parts.length; i++) {
       var parameter = parts[i].strip().toLowerCase(Locale.ROOT);
       if (parameter.startsWith("q=")) {
-        quality = quality(parameter.substring(2));
+        if (!parameter.matches("q=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)")) {
+          return Optional.empty();
+        }
+        quality = Double.parseDouble(parameter.substring(2));
       }
     }
     return Optional.of(new Range(type, quality));
-  }
-
-  private static double quality(String text) {
-    return text.matches("[01](\\.\\d{0,3})?") ? Math.min(1, Double.parseDouble(text)) : 0;
   }
 
   /// Of some types the one that the client likes best: of equals the one it names first, then the

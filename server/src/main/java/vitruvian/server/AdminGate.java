@@ -1,6 +1,10 @@
 package vitruvian.server;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -14,6 +18,23 @@ final class AdminGate extends Handler.Abstract {
   private static final String REPORT_POLICY =
       "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; script-src"
           + " 'unsafe-inline'; frame-ancestors 'none'";
+
+  private static final List<String> CALLS =
+      List.of(
+          "GET /metrics",
+          "GET /health",
+          "GET /health/live",
+          "GET /health/ready",
+          "GET /status",
+          "GET /memory",
+          "GET /memory/figures",
+          "GET /memory/history",
+          "GET /memory/snapshots",
+          "GET /memory/diff",
+          "POST /memory/snapshots",
+          "POST /memory/profile",
+          "POST /memory/collect",
+          "POST /memory/trim");
 
   private final Service service;
   private final Status status;
@@ -35,17 +56,23 @@ final class AdminGate extends Handler.Abstract {
       answer(request, response, callback);
     } catch (Problem.Thrown thrown) {
       Refusals.send(request, response, callback, id, thrown.problem());
+    } catch (HttpException.RuntimeException wrong) {
+      var problem = Problem.badRequest(String.valueOf(wrong.getReason()));
+      Refusals.send(request, response, callback, id, problem);
     }
     return true;
   }
 
   private void answer(Request request, Response response, Callback callback) {
-    var call = request.getMethod() + " " + Request.getPathInContext(request);
+    var path = Request.getPathInContext(request);
+    var method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+    requireMethod(method, path, response);
+    var call = method + " " + path;
     switch (call) {
       case "GET /metrics" ->
           Refusals.text(
               request, response, callback, 200, Metrics.CONTENT_TYPE, service.metrics().toText());
-      case "GET /health/live" -> health(request, response, callback, Optional.empty());
+      case "GET /health/live" -> health(request, response, callback, status.notLive());
       case "GET /health", "GET /health/ready" ->
           health(request, response, callback, status.notReady());
       case "GET /status" -> json(request, response, callback, 200, status.toJson());
@@ -69,6 +96,24 @@ final class AdminGate extends Handler.Abstract {
         Refusals.text(request, response, callback, 200, reply.type(), reply.text());
       }
     }
+  }
+
+  private static void requireMethod(String method, String path, Response response) {
+    for (var known : CALLS) {
+      if (known.equals(method + " " + path)) {
+        return;
+      }
+    }
+    var allowed =
+        CALLS.stream()
+            .filter(known -> known.endsWith(" " + path))
+            .map(known -> known.startsWith("GET") ? "GET, HEAD" : "POST")
+            .collect(Collectors.joining(", "));
+    if (allowed.isEmpty()) {
+      throw Problem.of(404, "not-found", "there is nothing here").thrown();
+    }
+    response.getHeaders().put(HttpHeader.ALLOW, allowed);
+    throw Problem.of(405, "method-not-allowed", "allowed here: " + allowed).thrown();
   }
 
   private static void health(

@@ -21,7 +21,6 @@ import vitruvian.server.Metrics.Histogram;
 final class Gate extends Handler.Abstract {
   private static final System.Logger LOG = System.getLogger("vitruvian.server");
   private static final String JSON = "application/json";
-  private static final int MOST_HEADERS = 100;
 
   private final Service service;
   private final Status status;
@@ -102,10 +101,8 @@ final class Gate extends Handler.Abstract {
   // What costs more than it looks, whatever is asked for.
   private void requireDecent(Exchange exchange, Optional<ClientEndPoint> client) {
     var headers = exchange.request.getHeaders();
-    if (headers.size() > MOST_HEADERS) {
-      throw Problem.of(
-              431, "too-many-headers", "at most %d headers are read".formatted(MOST_HEADERS))
-          .thrown();
+    if (headers.size() > Problem.MOST_HEADERS) {
+      throw Problem.tooManyHeaders().thrown();
     }
     for (var coding : headers.getCSV(HttpHeader.TRANSFER_ENCODING, false)) {
       if (!coding.strip().equalsIgnoreCase("chunked")) {

@@ -17,6 +17,7 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 final class Handshake {
   private static final String VERSION = "13";
   private static final int KEY_BYTES = 16;
+  private static final int KEY_LENGTH = 24;
 
   private Handshake() {}
 
@@ -49,7 +50,8 @@ final class Handshake {
 
   private static boolean isKey(String text) {
     try {
-      return Base64.getDecoder().decode(text.strip()).length == KEY_BYTES;
+      // The decoder would do without the padding.
+      return text.length() == KEY_LENGTH && Base64.getDecoder().decode(text).length == KEY_BYTES;
     } catch (IllegalArgumentException _) {
       return false;
     }

@@ -3,10 +3,9 @@ package vitruvian.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import vitruvian.forensics.History;
@@ -153,26 +152,12 @@ final class MemoryEndpoint {
     return Request.extractQueryParameters(request);
   }
 
-  // JSON, unless a reader asks for another form before it.
+  // JSON, unless a reader likes another form better.
   private static String type(Request request) {
-    var accept =
-        Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT))
-            .orElse("")
-            .toLowerCase(Locale.ROOT);
-    int json = position(accept, JSON);
-    int html = position(accept, "text/html");
-    int text = position(accept, "text/plain");
-    if (json < html && json < text) {
-      return JSON;
-    }
-    if (html < text) {
-      return HTML;
-    }
-    return text < Integer.MAX_VALUE ? TEXT : JSON;
-  }
-
-  private static int position(String accept, String type) {
-    int at = accept.indexOf(type);
-    return at < 0 ? Integer.MAX_VALUE : at;
+    return switch (Accept.of(request).best(List.of(JSON, "text/html", "text/plain")).orElse(JSON)) {
+      case "text/html" -> HTML;
+      case "text/plain" -> TEXT;
+      default -> JSON;
+    };
   }
 }

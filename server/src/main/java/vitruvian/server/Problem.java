@@ -19,6 +19,9 @@ record Problem(int status, String code, String detail, OptionalInt retryAfter) {
   private static final int TOO_MANY = 429;
   private static final int HEADERS_TOO_LARGE = 431;
   private static final int NOT_IMPLEMENTED = 501;
+  /// How many headers a request may have.
+  static final int MOST_HEADERS = 100;
+
   static final String CONTENT_TYPE = "application/problem+json";
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -57,6 +60,10 @@ record Problem(int status, String code, String detail, OptionalInt retryAfter) {
 
   static Problem slowUpload() {
     return of(408, "slow-upload", "the body did not arrive in time");
+  }
+
+  static Problem tooManyHeaders() {
+    return of(431, "too-many-headers", "at most %d headers are read".formatted(MOST_HEADERS));
   }
 
   static Problem tooManyConnections() {

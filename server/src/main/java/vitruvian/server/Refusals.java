@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -47,7 +48,9 @@ final class Refusals implements Request.Handler {
   /// @param host the address that is listened at
   static void requireLocalName(Request request, String host) {
     var name = request.getHttpURI().getHost();
-    if (name != null && !LOOPBACK.contains(name) && !name.equalsIgnoreCase(host)) {
+    if (name != null
+        && !LOOPBACK.contains(name.toLowerCase(Locale.ROOT))
+        && !name.equalsIgnoreCase(host)) {
       throw Problem.of(403, "forbidden-host", "this service is known by its local names only")
           .thrown();
     }
@@ -145,6 +148,10 @@ final class Refusals implements Request.Handler {
           case 408 -> Problem.slowUpload();
           case 503 -> Problem.overloaded("the service is stopping");
           case 500 -> Problem.internal();
+          case 414 -> Problem.of(414, "uri-too-long", "the path and query are too long");
+          case 417 -> Problem.of(417, "expectation-failed", "only 100-continue can be expected");
+          case 431 -> Problem.tooManyHeaders();
+          case 505 -> Problem.of(505, "unknown-version", "HTTP/1.1 is spoken here");
           default -> Problem.of(status, "bad-request", reason);
         };
     send(request, response, callback, secure(response), problem);

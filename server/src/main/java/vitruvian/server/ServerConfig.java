@@ -84,6 +84,25 @@ public record ServerConfig(
     }
   }
 
+  /// The same at another address.
+  public ServerConfig withHost(String other) {
+    return new ServerConfig(
+        other,
+        port,
+        adminPort,
+        sessions,
+        memory,
+        maxBody,
+        maxPixels,
+        maxSide,
+        queue,
+        patience,
+        maxStreams,
+        maxFrame,
+        token,
+        models);
+  }
+
   /// The same with so many sessions.
   public ServerConfig withSessions(int other) {
     return with(port, adminPort, OptionalInt.of(other), memory, token);

@@ -106,7 +106,7 @@ final class MemoryEndpointTest {
     "GET, /memory/diff?from=999, 404, no-snapshot",
     "POST, /memory/profile?seconds=0, 422, bad-parameter",
     "POST, /memory/profile?seconds=301, 422, bad-parameter",
-    "GET, /memory/profile?seconds=1, 404, not-found",
+    "GET, /memory/profile?seconds=1, 405, method-not-allowed",
     "GET, /memory/history?seconds=172801, 422, bad-parameter",
     "GET, /memory/history?seconds=18446744073709551615, 422, bad-parameter",
     "GET, /memory/anything, 404, not-found",

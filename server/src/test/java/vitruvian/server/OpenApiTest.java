@@ -1,13 +1,13 @@
 package vitruvian.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static vitruvian.server.OpenApiDocument.object;
+import static vitruvian.server.OpenApiDocument.parsed;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,18 +18,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 import vitruvian.tracker.Refusal;
 
 /// The document of the interface says what the code does. What the code does is read from its
 /// sources, where paths and codes are literals.
 class OpenApiTest {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final Path SOURCES = Path.of("src/main/java/vitruvian/server");
   private static final Pattern PATH = Pattern.compile("\"(/[a-z0-9/]*)\"(?=.*->)");
   private static final Pattern PROBLEM = Pattern.compile("\\b([45]\\d\\d),\\s*\"([a-z-]+)\"");
@@ -43,8 +36,7 @@ class OpenApiTest {
 
   @BeforeAll
   static void read() throws IOException {
-    document =
-        parsed(Files.readString(Path.of("src/main/resources/vitruvian/server/openapi.json")));
+    document = OpenApiDocument.read();
   }
 
   @Test
@@ -190,44 +182,6 @@ class OpenApiTest {
       case List<?> items -> items.stream().flatMap(item -> leaves(place + "/-", item));
       default -> Stream.of(new Leaf(place, value));
     };
-  }
-
-  private static Map<String, Object> parsed(String json) {
-    try (var parser = JSON.createParser(ObjectReadContext.empty(), json)) {
-      parser.nextToken();
-      var whole = object(value(parser));
-      assertThat(parser.nextToken()).as("what follows it").isNull();
-      return whole;
-    }
-  }
-
-  /// The value at which the parser stands, as maps, lists and texts.
-  private static Object value(JsonParser parser) {
-    if (parser.currentToken() == JsonToken.START_OBJECT) {
-      var members = new LinkedHashMap<String, Object>();
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        var name = parser.currentName();
-        parser.nextToken();
-        members.put(name, value(parser));
-      }
-      return members;
-    }
-    if (parser.currentToken() == JsonToken.START_ARRAY) {
-      var items = new ArrayList<Object>();
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        items.add(value(parser));
-      }
-      return items;
-    }
-    return parser.getString();
-  }
-
-  @SuppressWarnings("unchecked") // the keys of JSON are texts
-  private static Map<String, Object> object(@Nullable Object value) {
-    if (value instanceof Map<?, ?> members) {
-      return (Map<String, Object>) members;
-    }
-    throw new AssertionError("not an object: " + value);
   }
 
   private static List<String> list(@Nullable Object value) {

@@ -61,7 +61,7 @@ class OverloadTest {
   }
 
   // The least for which the plan does not refuse.
-  private static long leastCeiling() {
+  static long leastCeiling() {
     long ceiling = MemoryPlan.ofThisJvm();
     while (true) {
       try {
