@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -442,5 +443,41 @@ final class ByteBudgetTest {
       case 1 -> Duration.ofNanos(random.nextInt(100_000));
       default -> Await.LIMIT;
     };
+  }
+
+  // Whoever would have to wait has given back what others only keep.
+  @Test
+  void reclaimsBeforeItWaits() throws InterruptedException {
+    var kept = new AtomicReference<Optional<Reservation>>(Optional.empty());
+    var asked = new AtomicLong();
+    var reclaiming =
+        new ByteBudget(
+            TOTAL,
+            bytes -> {
+              asked.addAndGet(bytes);
+              kept.getAndSet(Optional.empty()).ifPresent(Reservation::close);
+            });
+    kept.set(reclaiming.reserve(60, Duration.ZERO));
+    assertThat(reclaiming.reserve(50, Duration.ZERO)).isEmpty();
+    assertThat(asked.get()).isZero();
+    reclaiming.reserve(50, Duration.ofDays(1)).orElseThrow().close();
+    assertThat(asked.get()).isEqualTo(50);
+    assertThat(reclaiming.free()).isEqualTo(TOTAL);
+  }
+
+  @Test
+  void reclaimingThatFailsLeavesNothing() throws InterruptedException {
+    var failing =
+        new ByteBudget(
+            TOTAL,
+            _ -> {
+              throw new IllegalStateException("of the test");
+            });
+    try (var _ = failing.reserve(60, Duration.ZERO).orElseThrow()) {
+      assertThatThrownBy(() -> failing.reserve(50, Duration.ofDays(1)))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(failing.waiting()).isZero();
+    }
+    assertThat(failing.free()).isEqualTo(TOTAL);
   }
 }

@@ -63,7 +63,10 @@ record Problem(int status, String code, String detail, OptionalInt retryAfter) {
   }
 
   static Problem tooManyHeaders() {
-    return of(431, "too-many-headers", "at most %d headers are read".formatted(MOST_HEADERS));
+    return of(
+        431,
+        "too-many-headers",
+        "at most %d headers of 8 KB in all are read".formatted(MOST_HEADERS));
   }
 
   static Problem tooManyConnections() {

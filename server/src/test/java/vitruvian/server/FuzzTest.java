@@ -3,12 +3,15 @@ package vitruvian.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.EOFException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpHeader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +95,98 @@ class FuzzTest {
       assertThat(tracked.get()).isBetween(count / 20, count - count / 20);
       server.awaitReleased(before);
     }
+  }
+
+  @Test
+  void headers() throws Exception {
+    headers(2, 6);
+  }
+
+  @Test
+  @Tag("soak")
+  void headersForLong() throws Exception {
+    headers(40, 7);
+  }
+
+  // Every header that the library knows, with values that are nothing, wrong, or nearly right.
+  private static void headers(int rounds, long seed) throws Exception {
+    var random = new Random(seed);
+    var picture = Pictures.small("png");
+    try (var server = new Running()) {
+      var before = server.held();
+      for (int round = 0; round < rounds; round++) {
+        for (var header : HttpHeader.values()) {
+          for (var path : List.of("POST /v1/holistic", "GET /", "GET /v1/stream", "GET /metrics")) {
+            var line = header.asString() + ": " + value(random);
+            try (var wire = server.wire()) {
+              var reply =
+                  wire.head(
+                          path + " HTTP/1.1",
+                          server.host(),
+                          line,
+                          "Content-Length: " + picture.length)
+                      .send(picture)
+                      .finish()
+                      .bodiless();
+              assertThat(reply.status())
+                  .as("%s, %s", path, line)
+                  .satisfiesAnyOf(
+                      status -> assertThat(status).isBetween(100, 499),
+                      status -> assertThat(status).isIn(501, 503, 505));
+            } catch (EOFException | SocketException _) {
+              // Closed without a word.
+            }
+          }
+        }
+      }
+      server.awaitReleased(before);
+    }
+  }
+
+  private static String value(Random random) {
+    var pieces =
+        List.of(
+            "\"",
+            ",",
+            ";",
+            "=",
+            "q=",
+            "*",
+            "/",
+            "*/*",
+            "W/",
+            "chunked",
+            "gzip",
+            "close",
+            "bytes=",
+            "-1",
+            "0",
+            "99999999999999999999",
+            "%zz",
+            "\u009b",
+            "\u0085",
+            "\u00ff",
+            "\t",
+            " ",
+            "multipart/form-data",
+            "boundary",
+            "websocket",
+            "13",
+            "Upgrade",
+            "keep-alive",
+            "h2c",
+            "Bearer",
+            "http://",
+            "[::1",
+            "127.0.0.1",
+            ":",
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+            "{}");
+    var text = new StringBuilder();
+    for (int i = random.nextInt(6); i >= 0; i--) {
+      text.append(pieces.get(random.nextInt(pieces.size())));
+    }
+    return random.nextInt(20) == 0 ? text.toString().repeat(50) : text.toString();
   }
 
   @Test

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -228,6 +230,29 @@ final class LifetimeTest {
         Thread.sleep(50);
         done.countDown();
       }
+    }
+    assertNothingIsOpen();
+  }
+
+  // What was released is loaded anew, with the same result; what was not asked for is left.
+  @Test
+  void modelsGoAndComeBack() throws InterruptedException {
+    var heavy = TrackOptions.DEFAULT.withComplexity(2);
+    var models = ImageTracker.modelBytes(heavy, config.sessions()).keySet();
+    var ledger = Ledger.process();
+    try (var tracker = ImageTracker.open(config, TrackOptions.DEFAULT);
+        var frame = picture.frame()) {
+      long usual = ledger.bytes();
+      var expected = tracker.track(frame, heavy).people();
+      tracker.load(heavy);
+      long all = ledger.bytes();
+      assertThat(all).isGreaterThan(usual);
+      var others = new HashSet<>(models);
+      others.removeAll(ImageTracker.modelBytes(TrackOptions.DEFAULT, 1).keySet());
+      tracker.release(others);
+      assertThat(ledger.bytes()).isEqualTo(usual);
+      tracker.release(Set.of("no model of this name"));
+      assertThat(tracker.track(frame, heavy).people()).isEqualTo(expected);
     }
     assertNothingIsOpen();
   }

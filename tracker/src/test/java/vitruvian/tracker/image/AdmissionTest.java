@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vitruvian.memory.ByteBudget;
@@ -105,6 +106,19 @@ final class AdmissionTest {
       assertThat(Thread.interrupted()).isTrue();
       assertThat(budget.free()).isEqualTo(10_000_000 - other.bytes());
     }
+  }
+
+  @Test
+  void aDecoderThatIsNotFreeIsOverload() {
+    var budget = new ByteBudget(10_000_000);
+    var busy =
+        decoder(budget, Duration.ZERO, 0)
+            .on(
+                _ -> {
+                  throw new RejectedExecutionException("busy");
+                });
+    assertThat(reason(busy.decode(PNG))).isEqualTo(Refusal.OVERLOADED);
+    assertThat(budget.free()).isEqualTo(10_000_000);
   }
 
   @Test
