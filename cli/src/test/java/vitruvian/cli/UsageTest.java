@@ -2,13 +2,20 @@ package vitruvian.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class UsageTest {
   @TempDir Path folder;
@@ -100,6 +107,34 @@ class UsageTest {
     var run = Cli.run("track", Cli.ASTRONAUT, "--out", file);
     assertThat(run.code()).isEqualTo(Exit.WRONG_USAGE);
     assertThat(run.err()).contains("cannot be made a folder");
+  }
+
+  // Texts of the help are formats: a percent sign alone makes the library complain on the process's
+  // own standard error.
+  @Test
+  void noHelpMakesTheLibraryComplain() {
+    var complaints = new ByteArrayOutputStream();
+    var err = System.err;
+    System.setErr(new PrintStream(complaints, true, StandardCharsets.UTF_8));
+    try {
+      var streams =
+          new Streams(
+              OutputStream.nullOutputStream(),
+              new PrintStream(OutputStream.nullOutputStream()),
+              false);
+      assertThat(usages(Main.commandLine(streams, new StopSignal())))
+          .hasSizeGreaterThan(9)
+          .noneMatch(usage -> usage.contains("%%"));
+    } finally {
+      System.setErr(err);
+    }
+    assertThat(complaints.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  private static List<String> usages(CommandLine line) {
+    var usages = new ArrayList<>(List.of(line.getUsageMessage()));
+    line.getSubcommands().values().forEach(command -> usages.addAll(usages(command)));
+    return usages;
   }
 
   @Test
