@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -39,13 +38,15 @@ import vitruvian.video.ffmpeg.VideoFailure;
 /// }
 /// ```
 ///
-/// The first video stream is read; sound, covers and subtitles are not. Frames are turned by the
-/// file's rotation if that is a quarter turn or a mirror. Colours are those of the program
+/// The first video stream is read; sound, covers and subtitles are not. Frames whose pixels are not
+/// square are given in the shape in which they are shown: the side along which the pixels are
+/// longer is stretched, so that nothing that is stored gets lost. They are turned by the file's
+/// rotation if that is a quarter turn or a mirror. Colours are those of the program
 /// `ffmpeg`. Where the file is damaged, what still decodes is given and [#damage] tells the rest.
 ///
 /// For one thread at a time. Decoding is native work: not for virtual threads. Owns native memory
 /// until [#close]; frames belong to who got them.
-public final class VideoReader implements AutoCloseable {
+public final class VideoReader implements FrameSource {
   private static final double USUAL_RATE = 30;
 
   // Times outside of ten years are damage, and would not fit into what counts in nanoseconds.
@@ -53,9 +54,6 @@ public final class VideoReader implements AutoCloseable {
 
   // Of a rate that is next to none.
   private static final double MOST_STEP = 60;
-
-  // Sound may go on a little longer than the pictures.
-  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
   // What the decoder holds is its own affair and not told: about two dozen frames of YUV 4:2:0 at
   // most, and tables.
@@ -79,7 +77,8 @@ public final class VideoReader implements AutoCloseable {
     this.limits = limits;
     this.ledger = ledger;
     this.info = describe();
-    long bytes = DECODER_BYTES + (4L + DECODER_FRAMES * 3 / 2) * input.width() * input.height();
+    long area = (long) info.image().width() * info.image().height();
+    long bytes = DECODER_BYTES + (4L + DECODER_FRAMES * 3 / 2) * area;
     this.lifetime = Lifetime.of(this, ledger, "video decoder", bytes, new Release(input, pixels));
   }
 
@@ -148,10 +147,11 @@ public final class VideoReader implements AutoCloseable {
   }
 
   private ImageSize upright() {
-    return input.orientation().turned(new ImageSize(input.width(), input.height()));
+    return input.orientation().turned(input.size());
   }
 
   /// What is known of the video.
+  @Override
   public VideoInfo info() {
     return info;
   }
@@ -163,11 +163,10 @@ public final class VideoReader implements AutoCloseable {
   /// the average rate after the frame before.
   ///
   /// @throws IllegalStateException after [#close]
+  @Override
   @SuppressWarnings("MustBeClosedChecker") // the frame is the caller's
   public Optional<VideoFrame> next() {
-    requireOpen();
-    if (!decoded && (damage.isPresent() || !input.next())) {
-      checkDuration();
+    if (peek().isEmpty()) {
       return Optional.empty();
     }
     decoded = false;
@@ -175,7 +174,7 @@ public final class VideoReader implements AutoCloseable {
     try {
       var frame = frame();
       last = time();
-      return Optional.of(new VideoFrame(number++, last, frame, original));
+      return Optional.of(new VideoFrame(number++, last, duration(), frame, original));
     } catch (VideoFailure failure) {
       damage = Optional.ofNullable(failure.getMessage());
       return Optional.empty();
@@ -184,12 +183,26 @@ public final class VideoReader implements AutoCloseable {
     }
   }
 
+  /// When the next frame is shown, without taking it; empty at the end.
+  ///
+  /// @throws IllegalStateException after [#close]
+  @Override
+  public Optional<Duration> peek() {
+    requireOpen();
+    if (!decoded && (damage.isPresent() || !input.next())) {
+      return Optional.empty();
+    }
+    decoded = true;
+    return Optional.of(time());
+  }
+
   /// Passes over the next frame, which is quicker than to look at it.
   ///
   /// @return whether there was one
+  /// @throws IllegalStateException after [#close]
+  @Override
   public boolean skip() {
-    requireOpen();
-    if (!decoded && !input.next()) {
+    if (peek().isEmpty()) {
       return false;
     }
     decoded = false;
@@ -204,24 +217,8 @@ public final class VideoReader implements AutoCloseable {
     }
   }
 
-  // Containers that do not count their frames end quietly where they were cut off.
-  private void checkDuration() {
-    var rest = info.duration().orElse(Duration.ZERO).minus(last);
-    if (input.frameCount() == 0
-        && rest.compareTo(LONGEST_REST) > 0
-        && rest.multipliedBy(10).compareTo(last) > 0
-        && damage().isEmpty()) {
-      damage =
-          Optional.of(
-              String.format(
-                  Locale.ROOT,
-                  "it is cut off: its pictures end after %.1f of %.1f s",
-                  last.toMillis() / 1e3,
-                  last.plus(rest).toMillis() / 1e3));
-    }
-  }
-
   /// What is wrong with the file, as far as it was read; the first of several.
+  @Override
   public Optional<String> damage() {
     return damage.or(input::damage);
   }
@@ -229,16 +226,16 @@ public final class VideoReader implements AutoCloseable {
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // the frame is the caller's
   private Frame frame() throws VideoFailure {
-    var stored = new ImageSize(input.width(), input.height());
-    if (Math.max(stored.width(), stored.height()) > Frame.MAX_SIDE) {
+    var shown = input.size();
+    if (Math.max(shown.width(), shown.height()) > Frame.MAX_SIDE) {
       throw new VideoFailure(
           VideoFailure.Kind.TOO_LARGE,
-          "a frame of %s pixels; a side has at most %d".formatted(stored, Frame.MAX_SIDE));
+          "a frame of %s pixels; a side has at most %d".formatted(shown, Frame.MAX_SIDE));
     }
-    Input.checkSize(stored.width(), stored.height(), limits.maxPixels());
-    var shrunk = Upright.shrunk(stored, limits.maxSide());
+    Input.checkSize(shown, limits.maxPixels());
+    var shrunk = Upright.shrunk(shown, limits.maxSide());
     var orientation = input.orientation();
-    var raster = pixels.of(input, stored);
+    var raster = pixels.of(input, shown);
     var arena = Arena.ofShared();
     MemorySegment into;
     try {
@@ -262,15 +259,25 @@ public final class VideoReader implements AutoCloseable {
   }
 
   private Duration sinceFirst(long time) {
+    return inTime(time - firstTime).orElse(Duration.ZERO);
+  }
+
+  private Duration duration() {
+    return inTime(input.duration()).filter(Duration::isPositive).orElseGet(this::step);
+  }
+
+  // Empty where nobody can mean it.
+  private Optional<Duration> inTime(long ticks) {
     var base = input.timeBase();
     int perSecond = Math.max(1, base.denominator());
-    if (Math.abs(((double) time - firstTime) * base.numerator() / perSecond) > MOST_SECONDS) {
-      return Duration.ZERO;
+    if (Math.abs((double) ticks * base.numerator() / perSecond) > MOST_SECONDS) {
+      return Optional.empty();
     }
-    long ticks = (time - firstTime) * base.numerator();
-    return Duration.ofSeconds(
-        Math.floorDiv(ticks, perSecond),
-        Math.floorMod(ticks, (long) perSecond) * 1_000_000_000L / perSecond);
+    long units = ticks * base.numerator();
+    return Optional.of(
+        Duration.ofSeconds(
+            Math.floorDiv(units, perSecond),
+            Math.floorMod(units, (long) perSecond) * 1_000_000_000L / perSecond));
   }
 
   private Duration step() {
