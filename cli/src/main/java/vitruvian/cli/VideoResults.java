@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import vitruvian.landmarks.FrameResult;
 import vitruvian.landmarks.ImageSize;
@@ -118,50 +119,56 @@ final class VideoResults implements Closeable {
   /// Writes what there is to write for the next frame.
   ///
   /// @param after what the stream remembers after it
-  void write(Frame frame, FrameResult result, TrackState after) throws IOException {
+  void write(Shown shown, FrameResult result, TrackState after) throws IOException {
     if (broken) {
       throw new IOException("a frame before could not be written");
+    }
+    if (System.nanoTime() - lastNanos > CHECKPOINT_NANOS) {
+      save(result.timestamp());
     }
     // Until this frame is written to all files, they do not agree and must not be gone on with.
     broken = true;
     sink.write(result);
     if (overlay.isPresent()) {
-      BufferedImage image = canvas.copyOf(frame);
+      BufferedImage image = canvas.copyOf(shown.frame());
       RENDERER.drawOn(image, result.result());
-      overlay
-          .get()
-          .write(
-              OverlayCanvas.pixels(image),
-              new ImageSize(frame.width(), frame.height()),
-              result.timestamp());
+      var size = new ImageSize(shown.frame().width(), shown.frame().height());
+      overlay.get().write(OverlayCanvas.pixels(image), size, result.timestamp(), shown.duration());
     }
     frames++;
     withPerson += result.result().people().isEmpty() ? 0 : 1;
     state = after;
-    if (System.nanoTime() - lastNanos > CHECKPOINT_NANOS) {
-      save();
-    }
     broken = false;
   }
 
-  // First the results, then the word that they are there.
-  private void save() throws IOException {
-    if (checkpointFile.isEmpty()) {
-      return;
+  /// A frame, and how long it is shown if none follows.
+  record Shown(Frame frame, Duration duration) {}
+
+  // Between two frames: only then it is known how long the first of them is shown. First the
+  // results, then the word that they are there.
+  private void save(Duration next) throws IOException {
+    if (checkpointFile.isPresent()) {
+      long position = sink.flush();
+      if (overlay.isPresent()) {
+        overlay.get().flush(next);
+      }
+      save(position);
     }
-    long position = sink.flush();
-    if (overlay.isPresent()) {
-      overlay.get().flush();
-    }
+  }
+
+  private void save(long position) throws IOException {
     last = new Checkpoint(last.run(), frames, withPerson, position, state);
-    last.write(checkpointFile.get());
+    last.write(checkpointFile.orElseThrow());
     lastNanos = System.nanoTime();
   }
 
   /// Completes the results as they are; the work can go on with them.
   void stop() throws IOException {
-    save();
+    long position = sink.flush();
     complete();
+    if (checkpointFile.isPresent()) {
+      save(position);
+    }
   }
 
   /// Completes the results of a whole video.

@@ -135,10 +135,11 @@ final class VideoRun {
               frame.number(),
               timestamp,
               tracked.result().withImage(frame.original()).withDecode(decoded.time));
+      var shown = new VideoResults.Shown(frame.frame(), duration(frame));
       return writing.submit(
           () -> {
             try (frame) {
-              results.write(frame.frame(), result, tracked.after());
+              results.write(shown, result, tracked.after());
             }
             progress.step();
             return null;
@@ -154,6 +155,10 @@ final class VideoRun {
     return rate.isPresent()
         ? Duration.ofNanos(Math.round(frame.number() * 1e9 / rate.getAsDouble()))
         : frame.timestamp();
+  }
+
+  private Duration duration(VideoFrame frame) {
+    return plan.frameRate().isPresent() ? step : frame.duration();
   }
 
   private static <T> T await(Future<T> work) throws IOException, InterruptedException {
