@@ -15,6 +15,9 @@ public interface FrameSource extends AutoCloseable {
   /// When the next frame is shown, without taking it; empty at the end.
   Optional<Duration> peek();
 
+  /// The number of the next frame, from 0; of the last at the end.
+  long number();
+
   /// Passes over the next frame, which is quicker than to look at it.
   ///
   /// @return whether there was one

@@ -102,6 +102,16 @@ public final class VideoReader implements FrameSource {
     }
   }
 
+  /// When the frames of a file are shown, in seconds since the first, in order: of those packets
+  /// that hold one, without decoding them. Reads the whole file; what cannot be read has none.
+  public static double[] times(Path file) {
+    try {
+      return Input.times(file);
+    } catch (VideoFailure _) {
+      return new double[0];
+    }
+  }
+
   private static VideoOpening opened(Input input, VideoLimits limits, Ledger ledger) {
     VideoOpening opening = new Refused(Refusal.CORRUPT, "there is no frame in it");
     try {
@@ -194,6 +204,11 @@ public final class VideoReader implements FrameSource {
     }
     decoded = true;
     return Optional.of(time());
+  }
+
+  @Override
+  public long number() {
+    return number;
   }
 
   /// Passes over the next frame, which is quicker than to look at it.

@@ -7,9 +7,11 @@ import com.google.errorprone.annotations.MustBeClosed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.tracker.image.Orientation;
 import vitruvian.video.ffmpeg.VideoFailure.Kind;
@@ -35,6 +37,7 @@ public final class Input implements AutoCloseable {
 
   private static final int DISCARD_ALL = 48; // AVDISCARD_ALL of libavcodec/defs.h
   private static final int COVER = 1 << 10; // AV_DISPOSITION_ATTACHED_PIC of libavformat/avformat.h
+  private static final int DISCARD = 1 << 2; // AV_PKT_FLAG_DISCARD of libavcodec/packet.h
   private static final int CORRUPT = 1 << 1; // AV_PKT_FLAG_CORRUPT of libavcodec/packet.h
   private static final int DISPLAY_MATRIX = 6; // AV_FRAME_DATA_DISPLAYMATRIX of libavutil/frame.h
 
@@ -76,6 +79,35 @@ public final class Input implements AutoCloseable {
     }
   }
 
+  /// When the frames of a file are shown, in seconds since the first, in order.
+  public static double[] times(Path file) throws VideoFailure {
+    var input = new Input(Ffmpeg.load());
+    try {
+      input.openContainer(file);
+      return input.times();
+    } finally {
+      input.close();
+    }
+  }
+
+  private double[] times() {
+    var times = DoubleStream.builder();
+    double unit = timeBase().isKnown() ? timeBase().value() : 0;
+    while (ffmpeg.readPacket(context, packet) >= 0) {
+      long time = Fields.int64(packet, Fields.Packet.PTS);
+      boolean shown = (Fields.int32(packet, Fields.Packet.FLAGS) & DISCARD) == 0;
+      if (Fields.int32(packet, Fields.Packet.STREAM) == streamIndex
+          && Fields.int32(packet, Fields.Packet.BYTES) > 0
+          && time != Ffmpeg.NO_TIME
+          && shown) {
+        times.add(time * unit);
+      }
+      ffmpeg.clearPacket(packet);
+    }
+    var sorted = times.build().sorted().toArray();
+    return Arrays.stream(sorted).map(time -> time - sorted[0]).toArray();
+  }
+
   private void openContainer(Path file) throws VideoFailure {
     try (var scratch = Arena.ofConfined();
         var options =
@@ -84,7 +116,7 @@ public final class Input implements AutoCloseable {
                 scratch,
                 Map.of("protocol_whitelist", "file", "format_whitelist", CONTAINERS))) {
       var pointer = scratch.allocateFrom(ADDRESS, MemorySegment.NULL);
-      int code = ffmpeg.openInput(pointer, scratch.allocateFrom("file:" + file), options.pointer());
+      int code = ffmpeg.openInput(pointer, FileUrl.of(file, scratch), options.pointer());
       context = pointer.get(ADDRESS, 0);
       if (code < 0) {
         throw switch (code) {

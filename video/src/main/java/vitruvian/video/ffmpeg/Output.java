@@ -88,7 +88,7 @@ public final class Output implements AutoCloseable {
 
   private void openContainer(Path file) throws VideoFailure {
     try (var scratch = Arena.ofConfined()) {
-      var url = scratch.allocateFrom("file:" + file);
+      var url = FileUrl.of(file, scratch);
       var pointer = scratch.allocateFrom(ADDRESS, MemorySegment.NULL);
       check(ffmpeg.allocateOutput(pointer, scratch.allocateFrom("mp4"), url));
       context = pointer.get(ADDRESS, 0);
@@ -263,7 +263,7 @@ public final class Output implements AutoCloseable {
     try (var scratch = Arena.ofConfined();
         var options = new Options(ffmpeg, scratch, Map.of("protocol_whitelist", "file"))) {
       var pointer = scratch.allocateFrom(ADDRESS, MemorySegment.NULL);
-      check(ffmpeg.openInput(pointer, scratch.allocateFrom("file:" + before), options.pointer()));
+      check(ffmpeg.openInput(pointer, FileUrl.of(before, scratch), options.pointer()));
       var source = pointer.get(ADDRESS, 0);
       try {
         return copy(source, frames);

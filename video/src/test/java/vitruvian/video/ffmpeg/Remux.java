@@ -20,6 +20,8 @@ public final class Remux {
     this.startCodes = startCodes;
   }
 
+  /// Puts the pictures of one file into another one.
+  ///
   /// @param container its name at FFmpeg, such as `matroska`
   /// @param options of the muxer
   /// @param unitsPerSecond what it counts time in, where it lets itself be told
