@@ -32,46 +32,52 @@ final class VideoResults implements Closeable {
   private final OverlayCanvas canvas = new OverlayCanvas();
   private Checkpoint last;
   private long lastNanos = System.nanoTime();
-  private long frames;
-  private long withPerson;
-  private TrackState state;
+  private final Duration origin;
+  private Mark now;
+  private Mark before;
   private boolean broken;
 
   private VideoResults(
       FrameSink sink,
       Optional<VideoWriter> overlay,
       Optional<Path> checkpointFile,
+      Duration origin,
       Checkpoint from) {
     this.sink = sink;
     this.overlay = overlay;
     this.checkpointFile = checkpointFile;
+    this.origin = origin;
     this.last = from;
-    this.frames = from.frames();
-    this.withPerson = from.withPerson();
-    this.state = from.state();
+    this.now = new Mark(from.frames(), from.withPerson(), from.state());
+    this.before = now;
   }
+
+  /// How far the work is.
+  private record Mark(long frames, long withPerson, TrackState state) {}
 
   /// Lines without anything beside them.
   static VideoResults lines(FrameSink sink) {
-    return new VideoResults(sink, Optional.empty(), Optional.empty(), Checkpoint.begin(""));
+    return new VideoResults(
+        sink, Optional.empty(), Optional.empty(), Duration.ZERO, Checkpoint.begin(""));
   }
 
   /// Files beside or behind those of an earlier run.
   ///
   /// @param from how far that came
   @SuppressWarnings("MustBeClosedChecker") // closed by close
-  static VideoResults files(Input input, VideoWork.Plan plan, VideoInfo info, Checkpoint from)
-      throws IOException {
+  static VideoResults files(
+      Input input, VideoWork.Plan plan, VideoWork.Video video, Checkpoint from) throws IOException {
+    var info = video.source().info();
     var file = input.output(Checkpoint.SUFFIX);
     // From now on unfinished results can be told from finished ones.
     from.write(file);
-    var sink = sink(input.output(plan.format().suffix()), plan, info, from);
+    var sink = sink(input.output(plan.format().suffix()), plan, video, from);
     try {
       var overlay =
           plan.overlay()
               ? Optional.of(overlay(input.output(OVERLAY), info, plan.rate(info), from.frames()))
               : Optional.<VideoWriter>empty();
-      return new VideoResults(sink, overlay, Optional.of(file), from);
+      return new VideoResults(sink, overlay, Optional.of(file), video.origin(), from);
     } catch (Throwable failure) {
       sink.close();
       throw failure;
@@ -79,18 +85,22 @@ final class VideoResults implements Closeable {
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed by close
-  private static FrameSink sink(Path file, VideoWork.Plan plan, VideoInfo info, Checkpoint from)
-      throws IOException {
+  private static FrameSink sink(
+      Path file, VideoWork.Plan plan, VideoWork.Video video, Checkpoint from) throws IOException {
     if (plan.format() != OutputFormat.POSE) {
       return LineSink.of(plan.format(), file, from.position());
     }
     var header =
         new PoseFileHeader(
-            info.image(), (float) plan.rate(info), plan.options().tracking().refineFace());
+            video.source().info().image(),
+            (float) video.pace().framesPerSecond(),
+            plan.options().tracking().refineFace());
     return new PoseSink(
         from.position() > 0
             ? PoseFile.resume(file, header, from.position())
-            : PoseFile.create(file, header));
+            : PoseFile.create(file, header),
+        video.pace(),
+        video.origin());
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed by close
@@ -108,12 +118,12 @@ final class VideoResults implements Closeable {
 
   /// How many frames are written.
   long frames() {
-    return frames;
+    return now.frames;
   }
 
   /// How many of them show a person.
   long withPerson() {
-    return withPerson;
+    return now.withPerson;
   }
 
   /// Writes what there is to write for the next frame.
@@ -124,7 +134,7 @@ final class VideoResults implements Closeable {
       throw new IOException("a frame before could not be written");
     }
     if (System.nanoTime() - lastNanos > CHECKPOINT_NANOS) {
-      save(result.timestamp());
+      save(result.timestamp().minus(origin));
     }
     // Until this frame is written to all files, they do not agree and must not be gone on with.
     broken = true;
@@ -133,11 +143,17 @@ final class VideoResults implements Closeable {
       BufferedImage image = canvas.copyOf(shown.frame());
       RENDERER.drawOn(image, result.result());
       var size = new ImageSize(shown.frame().width(), shown.frame().height());
-      overlay.get().write(OverlayCanvas.pixels(image), size, result.timestamp(), shown.duration());
+      overlay
+          .get()
+          .write(
+              OverlayCanvas.pixels(image),
+              size,
+              result.timestamp().minus(origin),
+              shown.duration());
     }
-    frames++;
-    withPerson += result.result().people().isEmpty() ? 0 : 1;
-    state = after;
+    before = now;
+    int person = result.result().people().isEmpty() ? 0 : 1;
+    now = new Mark(now.frames + 1, now.withPerson + person, after);
     broken = false;
   }
 
@@ -157,7 +173,8 @@ final class VideoResults implements Closeable {
   }
 
   private void save(long position) throws IOException {
-    last = new Checkpoint(last.run(), frames, withPerson, position, state);
+    var mark = sink.needsLastFrameAgain() ? before : now;
+    last = new Checkpoint(last.run(), mark.frames, mark.withPerson, position, mark.state);
     last.write(checkpointFile.orElseThrow());
     lastNanos = System.nanoTime();
   }
