@@ -36,6 +36,7 @@ record Part(Duration start, Optional<Duration> duration) {
     if (equals(WHOLE)) {
       return source;
     }
+    source.advance(start);
     while (!stop.requested() && source.peek().filter(this::isBefore).isPresent()) {
       var _ = source.skip();
     }

@@ -47,11 +47,14 @@ import vitruvian.video.VideoLimits;
       "  NAME.jsonl         the landmarks, a line for each frame",
       "  NAME.overlay.mp4   the video with the landmarks drawn on it, without sound",
       "While a video is worked on, NAME.resume says how far its results are.",
-      "Where several inputs would have results of one name, those of each are called NAME.jpg.json,"
-          + " NAME.mov.json and so on, if need be with the name of its folder before. Pixels that"
-          + " are not square are stretched to the shape in which the video is shown, and that is"
-          + " what the landmarks are in and the overlay has. A .pose file has a steady rate: frames"
-          + " that do not come at one are interpolated.",
+      "Where inputs would have results of one name, theirs are called NAME.jpg.json and"
+          + " NAME.mov.json,",
+      "if need be with the name of the folder before. What is longer than names can be is cut,"
+          + " with",
+      "a ~ and a number behind. Pixels that are not square are stretched to the shape in which the",
+      "video is shown: landmarks, sizes and overlay are of that shape. A .pose file has a steady"
+          + " rate:",
+      "frames that do not come at one are interpolated.",
       ""
     },
     footer = {
@@ -81,7 +84,7 @@ final class TrackCommand implements Callable<Integer> {
   private final StopSignal stop;
 
   @Parameters(
-      paramLabel = "FILE|DIR",
+      paramLabel = "FILE|DIR|-",
       arity = "1..*",
       description = {
         "Pictures (JPEG, PNG, WebP) and videos (MP4, MOV, MKV, WebM, AVI and others), told by their"
@@ -226,8 +229,8 @@ final class TrackCommand implements Callable<Integer> {
     try (var spool = reading.get()) {
       return track(options, limits, part, Optional.of(spool.file()), List.of());
     } catch (ExecutionException failure) {
-      var why = "it cannot be read: " + failure.getCause().getMessage();
-      var unreadable = new Inputs.Unreadable("standard input", why);
+      var why = Optional.ofNullable(failure.getCause()).map(Throwable::getMessage).orElse("");
+      var unreadable = new Inputs.Unreadable("standard input", "it cannot be read: " + why);
       return track(options, limits, part, Optional.empty(), List.of(unreadable));
     }
   }

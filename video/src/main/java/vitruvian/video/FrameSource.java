@@ -23,6 +23,11 @@ public interface FrameSource extends AutoCloseable {
   /// @return whether there was one
   boolean skip();
 
+  /// Passes over frames that are shown before a time, as far as that is quicker than to decode
+  /// them.
+  /// Some of them may still come.
+  default void advance(Duration to) {}
+
   /// What is wrong with the source, as far as it was read; the first of several.
   Optional<String> damage();
 

@@ -52,6 +52,12 @@ public final class VideoReader implements FrameSource {
   // Times outside of ten years are damage, and would not fit into what counts in nanoseconds.
   private static final double MOST_SECONDS = 315e6;
 
+  // Nearer than this the beginning is decoded rather than the file read twice. And so long before a
+  // place decoding begins: some encoders renew their pictures over a second, instead of in key
+  // frames.
+  private static final Duration LEAST_ADVANCE = Duration.ofSeconds(10);
+  private static final Duration LEAD = Duration.ofSeconds(3);
+
   // Of a rate that is next to none.
   private static final double MOST_STEP = 60;
 
@@ -60,9 +66,11 @@ public final class VideoReader implements FrameSource {
   private static final long DECODER_BYTES = 8 << 20;
   private static final int DECODER_FRAMES = 24;
 
+  private final Path file;
   private final VideoLimits limits;
   private final Ledger ledger;
-  private final Input input;
+  private final Release release;
+  private Input input;
   private final Pixels pixels = new Pixels();
   private final Lifetime lifetime;
   private final VideoInfo info;
@@ -72,14 +80,16 @@ public final class VideoReader implements FrameSource {
   private Duration last = Duration.ZERO;
   private Optional<String> damage = Optional.empty();
 
-  private VideoReader(Input input, VideoLimits limits, Ledger ledger) {
+  private VideoReader(Path file, Input input, VideoLimits limits, Ledger ledger) {
+    this.file = file;
     this.input = input;
     this.limits = limits;
     this.ledger = ledger;
     this.info = describe();
+    this.release = new Release(input, pixels);
     long area = (long) info.image().width() * info.image().height();
     long bytes = DECODER_BYTES + (4L + DECODER_FRAMES * 3 / 2) * area;
-    this.lifetime = Lifetime.of(this, ledger, "video decoder", bytes, new Release(input, pixels));
+    this.lifetime = Lifetime.of(this, ledger, "video decoder", bytes, release);
   }
 
   /// Opens a video file and decodes its first frame.
@@ -96,7 +106,7 @@ public final class VideoReader implements FrameSource {
       return new Refused(Refusal.UNREADABLE, "permission denied");
     }
     try {
-      return opened(Input.open(file, limits.maxPixels()), limits, ledger);
+      return opened(file, Input.open(file, limits.maxPixels()), limits, ledger);
     } catch (VideoFailure failure) {
       return new Refused(reason(failure), String.valueOf(failure.getMessage()));
     }
@@ -112,11 +122,11 @@ public final class VideoReader implements FrameSource {
     }
   }
 
-  private static VideoOpening opened(Input input, VideoLimits limits, Ledger ledger) {
+  private static VideoOpening opened(Path file, Input input, VideoLimits limits, Ledger ledger) {
     VideoOpening opening = new Refused(Refusal.CORRUPT, "there is no frame in it");
     try {
       if (input.next()) {
-        opening = new Opened(new VideoReader(input, limits, ledger));
+        opening = new Opened(new VideoReader(file, input, limits, ledger));
       } else if (input.damage().isPresent()) {
         opening = new Refused(Refusal.CORRUPT, input.damage().get());
       }
@@ -226,6 +236,53 @@ public final class VideoReader implements FrameSource {
     return true;
   }
 
+  /// Passes over frames that are shown before a time: packets are read and not decoded up to a key
+  /// frame some seconds before it. The file is read twice for that. Only where each packet is a
+  /// frame, and says when it is shown, are the numbers of frames known; in other files nothing is
+  /// passed over.
+  ///
+  /// @throws IllegalStateException after [#close]
+  @Override
+  public void advance(Duration to) {
+    requireOpen();
+    if (number > 0 || to.compareTo(LEAST_ADVANCE) < 0) {
+      return;
+    }
+    var first = peek();
+    if (first.isEmpty() || firstTime == Long.MIN_VALUE) {
+      return;
+    }
+    var entry = Input.entry(file, firstTime, to.minus(LEAD).toNanos() / 1e9);
+    if (entry.isPresent()) {
+      enter(entry.get());
+    }
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // closed here, or in the place of the one before
+  private void enter(Input.Entry entry) {
+    Input entered;
+    try {
+      entered = Input.open(file, limits.maxPixels());
+    } catch (VideoFailure _) {
+      return; // so it will be with what follows, and that is told
+    }
+    boolean there = false;
+    try {
+      there = entered.enter(entry);
+    } finally {
+      if (!there) {
+        entered.close();
+      }
+    }
+    if (there) {
+      input.close();
+      input = entered;
+      release.input = entered;
+      number = entry.frames();
+      decoded = true;
+    }
+  }
+
   private void requireOpen() {
     if (lifetime.isClosed()) {
       throw new IllegalStateException("the reader is closed");
@@ -311,7 +368,15 @@ public final class VideoReader implements FrameSource {
   }
 
   // Must not refer to the reader, or it would never become unreachable.
-  private record Release(Input input, Pixels pixels) implements Runnable {
+  private static final class Release implements Runnable {
+    private volatile Input input;
+    private final Pixels pixels;
+
+    private Release(Input input, Pixels pixels) {
+      this.input = input;
+      this.pixels = pixels;
+    }
+
     @Override
     public void run() {
       pixels.close();

@@ -1,6 +1,7 @@
 package vitruvian.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +108,9 @@ class CutOffTest {
     assertThat(reading.info().frames().orElseThrow()).isGreaterThan(FRAMES + 10L);
     assertThat(reading.damage()).isEmpty();
     assertThat(reading.shots()).hasSize(FRAMES);
+    assertThat(VideoReader.times(file))
+        .containsExactly(
+            IntStream.range(0, FRAMES).mapToDouble(i -> 0.04 * i).toArray(), within(1e-6));
   }
 
   // As with sound that goes on: the duration of the file is not that of its pictures.

@@ -167,6 +167,30 @@ class VideoReaderTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"9000, 0", "12000, 4500", "19000, 4500", "3600000, 4500"})
+  void aPlaceFarBehindIsReachedWithoutDecodingEverything(int to, int least) throws IOException {
+    // A key frame each 25 frames, which are 4.5 s here.
+    var times = Clips.times(120, 180);
+    var file = Clips.write(folder.resolve("clip.mp4"), SIZE, times);
+    var whole = Clips.read(file).traces();
+
+    try (var reader = Clips.open(file)) {
+      reader.advance(Duration.ofMillis(to));
+
+      int number = (int) reader.number();
+      assertThat(number * 180).isBetween(least, to);
+      assertThat(reader.peek()).contains(times.get(number));
+      for (int i = number; i < times.size(); i++) {
+        try (var frame = reader.next().orElseThrow()) {
+          assertThat(Clips.Shot.of(frame).trace()).isEqualTo(whole.get(i));
+        }
+      }
+      assertThat(reader.peek()).isEmpty();
+      assertThat(reader.damage()).isEmpty();
+    }
+  }
+
   @Test
   void theEndStaysTheEndAndAClosedReaderReadsNoMore() throws IOException {
     var file = Clips.write(folder.resolve("clip.mp4"), SIZE, Clips.times(2, 40));

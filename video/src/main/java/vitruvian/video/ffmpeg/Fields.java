@@ -63,6 +63,7 @@ final class Fields {
   /// `AVPacket` of libavcodec/packet.h.
   static final class Packet {
     static final long PTS = 8;
+    static final long DECODE_TIME = 16;
     static final long DATA = 24;
     static final long BYTES = 32;
     static final long STREAM = 36;
