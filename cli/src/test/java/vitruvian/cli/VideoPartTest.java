@@ -231,6 +231,11 @@ class VideoPartTest {
             }
             return -1;
           }
+
+          @Override
+          public int read(byte[] bytes, int offset, int count) throws IOException {
+            return read();
+          }
         };
     var nowhere = new PrintStream(OutputStream.nullOutputStream());
     var streams = new Streams(silent, OutputStream.nullOutputStream(), nowhere, false);

@@ -34,13 +34,18 @@ class CutOffTest {
 
   private Path remuxed(String container, String options) throws IOException {
     Map<String, String> muxer =
-        options.isEmpty() ? Map.of() : Map.of("movflags", options.replace(' ', '+'));
+        options.isEmpty()
+            ? Map.of()
+            : options.equals("live")
+                ? Map.of("live", "1")
+                : Map.of("movflags", options.replace(' ', '+'));
     return Remux.remux(clip(), folder.resolve("remuxed"), container, muxer, 25);
   }
 
   @ParameterizedTest
   @CsvSource({
     "matroska, ''",
+    "matroska, live",
     "avi, ''",
     "mpegts, ''",
     "mov, ''",
@@ -139,12 +144,14 @@ class CutOffTest {
   @ParameterizedTest
   @CsvSource({
     "matroska, ''",
+    "matroska, live",
     "avi, ''",
     "mpegts, ''",
     "mp4, faststart",
     "mp4, frag_keyframe empty_moov",
     "mp4, frag_keyframe",
-    "asf, ''"
+    "asf, ''",
+    "flv, ''"
   })
   void whatWasCutIsSaidToBe(String container, String options) throws IOException {
     var whole = Files.readAllBytes(remuxed(container, options));

@@ -35,12 +35,15 @@ enum Ending {
 
   private static final int EBML = 0x1A45DFA3;
   private static final int SEGMENT = 0x18538067;
+  private static final int CLUSTER = 0x1F43B675;
 
   // ASF header object and file properties object, whose lengths and GUIDs are little-endian.
   private static final byte[] ASF = HexFormat.of().parseHex("3026b2758e66cf11a6d900aa0062ce6c");
   private static final byte[] ASF_FILE =
       HexFormat.of().parseHex("a1dcab8c47a9cf118ee400c00c205365");
   private static final int MOST_OBJECTS = 100;
+
+  private static final Set<Integer> FLV_TAGS = Set.of(8, 9, 18);
 
   private static final byte TS_SYNC = 0x47;
 
@@ -65,6 +68,9 @@ enum Ending {
     }
     if (file.is(0, ASF)) {
       return asf(file);
+    }
+    if (file.text(0).startsWith("FLV")) {
+      return tags(file);
     }
     return packets(file);
   }
@@ -126,8 +132,34 @@ enum Ending {
     }
     int bytes = lengthBytes(file, at + 4);
     long length = length(file, at + 4);
-    boolean unknown = length == mostOf(bytes);
-    return unknown ? UNKNOWN : at(at + 4 + bytes + length, file.size());
+    long from = at + 4 + bytes;
+    return length == mostOf(bytes) ? elements(file, from) : at(from + length, file.size());
+  }
+
+  // What was written to where nothing can be corrected afterwards has a segment, and perhaps
+  // clusters in it, without a length; the parts of these have one.
+  private static Ending elements(Bytes file, long from) throws IOException {
+    long at = from;
+    while (at < file.size()) {
+      int name = lengthBytes(file, at);
+      int bytes = lengthBytes(file, at + name);
+      if (name > 4 || bytes > 8) {
+        return UNKNOWN;
+      }
+      long content = at + name + bytes;
+      long length = length(file, at + name);
+      if (length == mostOf(bytes)) {
+        if (file.at(at, HEAD).getInt() != CLUSTER) {
+          return UNKNOWN;
+        }
+        length = 0;
+      }
+      if (content + length > file.size()) {
+        return CUT_OFF;
+      }
+      at = content + length;
+    }
+    return WHOLE;
   }
 
   // A length of EBML: as many bytes as the first has leading zeros, and one.
@@ -158,6 +190,23 @@ enum Ending {
       at += Math.max(24, object.getLong(16));
     }
     return UNKNOWN;
+  }
+
+  // Tags of sound, pictures and data, each with its length before and behind it.
+  private static Ending tags(Bytes file) throws IOException {
+    long at = Integer.toUnsignedLong(file.at(5, HEAD).getInt()) + 4;
+    while (at < file.size()) {
+      int head = file.at(at, HEAD).getInt();
+      if (!FLV_TAGS.contains((head >>> 24) & 0x1f)) {
+        return UNKNOWN;
+      }
+      long end = at + 11 + (head & 0xffffff);
+      if (end > file.size()) {
+        return CUT_OFF;
+      }
+      at = end + 4;
+    }
+    return WHOLE;
   }
 
   // Packets of one length, with a time before each on discs. Whole packets are no whole file.
