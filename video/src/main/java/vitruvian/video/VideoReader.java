@@ -20,6 +20,7 @@ import vitruvian.tracker.image.Upright;
 import vitruvian.video.VideoOpening.Opened;
 import vitruvian.video.VideoOpening.Refused;
 import vitruvian.video.ffmpeg.Input;
+import vitruvian.video.ffmpeg.Packets;
 import vitruvian.video.ffmpeg.VideoFailure;
 
 /// Reads a video file frame by frame: upright, within a side limit, in the order of showing. A
@@ -116,7 +117,7 @@ public final class VideoReader implements FrameSource {
   /// that hold one, without decoding them. Reads the whole file; what cannot be read has none.
   public static double[] times(Path file) {
     try {
-      return Input.times(file);
+      return Packets.times(file);
     } catch (VideoFailure _) {
       return new double[0];
     }
@@ -252,14 +253,14 @@ public final class VideoReader implements FrameSource {
     if (first.isEmpty() || firstTime == Long.MIN_VALUE) {
       return;
     }
-    var entry = Input.entry(file, firstTime, to.minus(LEAD).toNanos() / 1e9);
+    var entry = Packets.entry(file, firstTime, to.minus(LEAD).toNanos() / 1e9);
     if (entry.isPresent()) {
       enter(entry.get());
     }
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed here, or in the place of the one before
-  private void enter(Input.Entry entry) {
+  private void enter(Packets.Entry entry) {
     Input entered;
     try {
       entered = Input.open(file, limits.maxPixels());

@@ -7,13 +7,9 @@ import com.google.errorprone.annotations.MustBeClosed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.tracker.image.Orientation;
 import vitruvian.video.ffmpeg.VideoFailure.Kind;
@@ -39,10 +35,6 @@ public final class Input implements AutoCloseable {
 
   private static final int DISCARD_ALL = 48; // AVDISCARD_ALL of libavcodec/defs.h
   private static final int COVER = 1 << 10; // AV_DISPOSITION_ATTACHED_PIC of libavformat/avformat.h
-  private static final Set<String> FRAME_A_PACKET = Set.of("h264", "hevc", "mjpeg", "prores");
-
-  private static final int KEY = 1; // AV_PKT_FLAG_KEY of libavcodec/packet.h
-  private static final int DISCARD = 1 << 2; // AV_PKT_FLAG_DISCARD of libavcodec/packet.h
   private static final int CORRUPT = 1 << 1; // AV_PKT_FLAG_CORRUPT of libavcodec/packet.h
   private static final int DISPLAY_MATRIX = 6; // AV_FRAME_DATA_DISPLAYMATRIX of libavutil/frame.h
 
@@ -87,107 +79,51 @@ public final class Input implements AutoCloseable {
     }
   }
 
-  /// When the frames of a file are shown, in seconds since the first, in order.
-  public static double[] times(Path file) throws VideoFailure {
+  /// Opens a file to look at its packets only.
+  @MustBeClosed
+  static Input openPackets(Path file) throws VideoFailure {
     var input = new Input(Ffmpeg.load());
     try {
       input.openContainer(file);
-      return input.times();
-    } finally {
+      return input;
+    } catch (Throwable failure) {
       input.close();
+      throw failure;
     }
   }
 
-  private double[] times() {
-    var times = DoubleStream.builder();
-    double unit = timeBase().isKnown() ? timeBase().value() : 0;
+  /// Reads the next packet that holds a picture, which is not decoded.
+  ///
+  /// @return whether there was one
+  boolean nextPacket() {
+    ffmpeg.clearPacket(packet);
     while (ffmpeg.readPacket(context, packet) >= 0) {
-      long time = Fields.int64(packet, Fields.Packet.PTS);
-      if (time == Ffmpeg.NO_TIME) {
-        // AVI only says when a frame is decoded, which in order is when they are shown.
-        time = Fields.int64(packet, Fields.Packet.DECODE_TIME);
-      }
-      boolean shown = (Fields.int32(packet, Fields.Packet.FLAGS) & DISCARD) == 0;
-      if (Fields.int32(packet, Fields.Packet.STREAM) == streamIndex
-          && Fields.int32(packet, Fields.Packet.BYTES) > 0
-          && time != Ffmpeg.NO_TIME
-          && shown) {
-        times.add(time * unit);
-      }
-      ffmpeg.clearPacket(packet);
-    }
-    var sorted = times.build().sorted().toArray();
-    return Arrays.stream(sorted).map(time -> time - sorted[0]).toArray();
-  }
-
-  /// A packet from which on everything decodes without what precedes it.
-  ///
-  /// @param packet how many packets with a frame precede it
-  /// @param frames how many frames are shown before its own
-  /// @param time of its frame, in units of [#timeBase]
-  public record Entry(long packet, long frames, long time) {}
-
-  /// The last place at which a file can be entered, up to a time; empty where there is none behind
-  /// its beginning, or it cannot be known which frame it is.
-  ///
-  /// @param firstTime of the first frame, in units of [#timeBase]
-  /// @param seconds since the first frame
-  public static Optional<Entry> entry(Path file, long firstTime, double seconds) {
-    var input = new Input(Ffmpeg.load());
-    try {
-      input.openContainer(file);
-      return FRAME_A_PACKET.contains(input.codec())
-          ? input.entry(firstTime, seconds)
-          : Optional.empty();
-    } catch (VideoFailure _) {
-      return Optional.empty();
-    } finally {
-      input.close();
-    }
-  }
-
-  private Optional<Entry> entry(long firstTime, double seconds) {
-    if (!timeBase().isKnown()) {
-      return Optional.empty();
-    }
-    long latest = firstTime + (long) (seconds / timeBase().value());
-    var shown = LongStream.builder();
-    long keyTime = Long.MIN_VALUE;
-    long keyPacket = 0;
-    boolean known = true;
-    for (long at = 0; known && ffmpeg.readPacket(context, packet) >= 0; ) {
       if (Fields.int32(packet, Fields.Packet.STREAM) == streamIndex
           && Fields.int32(packet, Fields.Packet.BYTES) > 0) {
-        long time = Fields.int64(packet, Fields.Packet.PTS);
-        int flags = Fields.int32(packet, Fields.Packet.FLAGS);
-        known = time != Ffmpeg.NO_TIME;
-        if ((flags & DISCARD) == 0) {
-          shown.add(time);
-          if ((flags & KEY) != 0 && time > keyTime && time <= latest) {
-            keyTime = time;
-            keyPacket = at;
-          }
-        }
-        at++;
+        return true;
       }
       ffmpeg.clearPacket(packet);
     }
-    long[] times = shown.build().sorted().toArray();
-    long distinct = Arrays.stream(times).distinct().count();
-    if (!known || keyTime <= firstTime || distinct < times.length || times[0] != firstTime) {
-      return Optional.empty();
-    }
-    return Optional.of(new Entry(keyPacket, Arrays.binarySearch(times, keyTime), keyTime));
+    return false;
+  }
+
+  /// A member of 64 bits of the packet read last.
+  long packet(long offset) {
+    return Fields.int64(packet, offset);
+  }
+
+  int packetFlags() {
+    return Fields.int32(packet, Fields.Packet.FLAGS);
   }
 
   /// Passes over the packets before a place and decodes its frame. Comes before the first [#next].
   ///
   /// @return whether that is the frame that was to come: some encoders say that a picture is whole
   ///     which only the following ones complete
-  public boolean enter(Entry entry) {
-    enterAt = entry.packet;
-    notBefore = entry.time;
-    return next() && time() == entry.time && damage.isEmpty();
+  public boolean enter(Packets.Entry entry) {
+    enterAt = entry.packet();
+    notBefore = entry.time();
+    return next() && time() == entry.time() && damage.isEmpty();
   }
 
   private void openContainer(Path file) throws VideoFailure {
