@@ -24,6 +24,7 @@ final class Starts {
   private static final Pattern READY = Pattern.compile("Vitruvian is ready: (\\S+)");
   private static final Duration MOST = Duration.ofSeconds(20);
   private static final int GOING_AWAY = 1001;
+  private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
   private final Path launcher;
 
@@ -126,7 +127,7 @@ final class Starts {
       siege.verdict().require(port > 0, "it does not start: %s", started.text());
       boolean open = false;
       try {
-        socket.connect(new InetSocketAddress(InetAddress.getByName("::1"), port), 2000);
+        socket.connect(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK_6), port), 2000);
         open = true;
       } catch (IOException _) {
         // As it should be.
