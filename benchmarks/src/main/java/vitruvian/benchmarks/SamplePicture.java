@@ -6,6 +6,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -46,6 +47,14 @@ public final class SamplePicture {
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
     graphics.drawImage(portrait, (canvasWidth - width) / 2 + shift, 0, width, canvasHeight, null);
     graphics.dispose();
+    return new SamplePicture(image);
+  }
+
+  /// A square picture that no format compresses.
+  public static SamplePicture noise(int side) {
+    var image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+    var pixels = new Random(side).ints((long) side * side).toArray();
+    image.getRaster().setDataElements(0, 0, side, side, pixels);
     return new SamplePicture(image);
   }
 

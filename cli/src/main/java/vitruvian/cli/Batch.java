@@ -114,12 +114,12 @@ final class Batch {
         withPerson.addAndGet(people);
         progress.say(
             "vitruvian: %s: stopped after frame %d; go on with --resume"
-                .formatted(input.file(), all));
+                .formatted(input.name(), all));
       }
       case Outcome.Done() -> before.incrementAndGet();
       case Outcome.Failed(String why) -> {
         failed.incrementAndGet();
-        progress.say("vitruvian: %s: %s".formatted(input.file(), why));
+        progress.say("vitruvian: %s: %s".formatted(input.name(), why));
       }
     }
     progress.step();

@@ -14,6 +14,12 @@ interface FrameSink extends Closeable {
   /// @return where to go on from: bytes or frames, as the sink counts
   long flush() throws IOException;
 
+  /// Whether the last frame is written once more, and not counted again, when the work goes on: a
+  /// sink that fills the time to the next frame needs it for that.
+  default boolean needsLastFrameAgain() {
+    return false;
+  }
+
   /// Completes what is written. Nothing can be written any more.
   void finish() throws IOException;
 }

@@ -22,8 +22,7 @@ sealed interface Progress extends AutoCloseable {
   /// A bar on a terminal, else none.
   static Progress of(Streams streams, Inputs inputs) {
     boolean lasts =
-        inputs.files().size() > 1
-            || inputs.files().stream().anyMatch(input -> Inputs.looksLikeVideo(input.file()));
+        inputs.files().size() > 1 || inputs.files().stream().anyMatch(Input::looksLikeVideo);
     return streams.terminal() && lasts
         ? new Bar(streams.err(), inputs.files().size())
         : new Lines(streams.err());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.render.OverlayRenderer;
 import vitruvian.render.PictureWriter;
@@ -20,6 +21,7 @@ final class ResultFiles implements ResultSink {
 
   private static final OverlayRenderer RENDERER = new OverlayRenderer();
   private static final int BUFFER = 1 << 14;
+  private static final AtomicLong COUNT = new AtomicLong();
 
   private final OutputFormat format;
   private final boolean overlay;
@@ -64,10 +66,13 @@ final class ResultFiles implements ResultSink {
   }
 
   static void replace(Path file, Content content) throws IOException {
-    // The number tells apart what several programs write at the same time.
+    // Not made of the file's name, which may be as long as names can be. The numbers tell apart
+    // what
+    // several programs, and threads, write at the same time.
     var unfinished =
         file.resolveSibling(
-            ".%s.%d.unfinished".formatted(file.getFileName(), ProcessHandle.current().pid()));
+            ".vitruvian.%d.%d.unfinished"
+                .formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet()));
     try {
       try (var out =
           new BufferedOutputStream(

@@ -100,7 +100,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "auto|SIZE",
       defaultValue = "auto",
       description = {
-        "The ceiling of the process (default: the container's limit less 8 %, 64MB at most, else a"
+        "The ceiling of the process (default: the container's limit less 8 %%, 64MB at most, else a"
             + " quarter of the machine's memory, at most 2GB)."
       })
   private String memory = "auto";

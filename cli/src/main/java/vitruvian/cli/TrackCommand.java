@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +47,14 @@ import vitruvian.video.VideoLimits;
       "  NAME.jsonl         the landmarks, a line for each frame",
       "  NAME.overlay.mp4   the video with the landmarks drawn on it, without sound",
       "While a video is worked on, NAME.resume says how far its results are.",
+      "Where inputs would have results of one name, theirs are called NAME.jpg.json and"
+          + " NAME.mov.json,",
+      "if need be with the name of the folder before. What is longer than names can be is cut,"
+          + " with",
+      "a ~ and a number behind. Pixels that are not square are stretched to the shape in which the",
+      "video is shown: landmarks, sizes and overlay are of that shape. A .pose file has a steady"
+          + " rate:",
+      "frames that do not come at one are interpolated.",
       ""
     },
     footer = {
@@ -54,6 +66,9 @@ import vitruvian.video.VideoLimits;
       "  vitruvian track photo.jpg --out - | jq '.people[0].poseLandmarks[0]'",
       "  vitruvian track clip.mp4 --format pose           clip.pose and clip.overlay.mp4",
       "  vitruvian track clip.mp4 --resume                go on after Ctrl-C or a power cut",
+      "  vitruvian track clip.mp4 --start 1:30 --duration 10",
+      "  vitruvian track 'frames/%%05d.png' --frame-rate 25",
+      "  curl -s http://example.com/photo.jpg | vitruvian track - --out - | jq .people",
       "",
       "Exit codes: 0 all went well, 1 some inputs failed (named on standard error, the others are"
           + " done), 2 wrong usage, 130 stopped by Ctrl-C (nothing is left half written; what a"
@@ -62,21 +77,25 @@ import vitruvian.video.VideoLimits;
 final class TrackCommand implements Callable<Integer> {
   private static final Path STANDARD_OUTPUT = Path.of("-");
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration LOOKING_UP = Duration.ofMillis(20);
   private static final long LEAST_BUDGET = 256L << 20;
 
   private final Streams streams;
   private final StopSignal stop;
 
   @Parameters(
-      paramLabel = "FILE|DIR",
+      paramLabel = "FILE|DIR|-",
       arity = "1..*",
       description = {
         "Pictures (JPEG, PNG, WebP) and videos (MP4, MOV, MKV, WebM, AVI and others), told by their"
             + " content. Of a folder and its sub-folders all files are taken whose names end as"
-            + " those of pictures and videos do; hidden files, links and our own *.overlay.png,"
-            + " *.overlay.mp4 and *.mask.png are left out."
+            + " those of pictures and videos do, links followed once; hidden files and our own"
+            + " *.overlay.png, *.overlay.mp4 and *.mask.png are left out, and how many else is"
+            + " said. A name with %%d or %%05d for a number stands for numbered pictures that are"
+            + " one video, called as what precedes the number, or else as their folder. - is one"
+            + " picture or video from standard input, called stdin."
       })
-  private List<Path> named = List.of();
+  private List<String> named = List.of();
 
   @Option(
       names = "--out",
@@ -165,6 +184,17 @@ final class TrackCommand implements Callable<Integer> {
   private long maxBytes;
 
   @Option(
+      names = "--max-stdin",
+      paramLabel = "SIZE",
+      defaultValue = "4GB",
+      converter = Quantity.Bytes.class,
+      description = {
+        "More than this from standard input fails (default: ${DEFAULT-VALUE}); it waits in a file"
+            + " without a name in the folder for temporary files (TMPDIR)."
+      })
+  private long maxStandardInput;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "How many inputs at the same time (default: one for each core).")
@@ -180,15 +210,50 @@ final class TrackCommand implements Callable<Integer> {
     requireThreads();
     var options = options();
     var limits = limits();
+    var part = videoChoices.part();
+    if (!named.contains(Inputs.STANDARD_INPUT)) {
+      return track(options, limits, part, Optional.empty(), List.of());
+    }
+    if (resume) {
+      throw new WrongUsage("--resume needs files, not standard input");
+    }
+    // To read may take as long as whoever writes likes, and cannot be interrupted.
+    var reading = new FutureTask<>(() -> Spool.of(streams.in(), maxStandardInput));
+    Thread.ofPlatform().daemon().name("vitruvian-standard-input").start(reading);
+    while (!reading.isDone()) {
+      if (stop.requested()) {
+        return Exit.STOPPED;
+      }
+      stop.await(LOOKING_UP);
+    }
+    try (var spool = reading.get()) {
+      return track(options, limits, part, Optional.of(spool.file()), List.of());
+    } catch (ExecutionException failure) {
+      var why = Optional.ofNullable(failure.getCause()).map(Throwable::getMessage).orElse("");
+      var unreadable = new Inputs.Unreadable("standard input", "it cannot be read: " + why);
+      return track(options, limits, part, Optional.empty(), List.of(unreadable));
+    }
+  }
+
+  private int track(
+      TrackOptions options,
+      ImageLimits limits,
+      Part part,
+      Optional<Path> standardInput,
+      List<Inputs.Unreadable> unreadable)
+      throws IOException, InterruptedException {
     boolean toStandardOutput = out.filter(STANDARD_OUTPUT::equals).isPresent();
-    var inputs = Inputs.of(named, toStandardOutput ? Optional.empty() : out);
+    var found =
+        Inputs.of(named, toStandardOutput ? Optional.empty() : out, standardInput).with(unreadable);
+    var inputs = toStandardOutput ? found : found.distinct(this::suffixes);
+    inputs.notes().forEach(note -> streams.err().println("vitruvian: " + note));
     if (inputs.files().isEmpty() && inputs.unreadable().isEmpty()) {
-      throw new WrongUsage("nothing to do: there are no pictures or videos in " + list(named));
+      throw new WrongUsage(
+          "nothing to do: there are no pictures or videos in " + String.join(", ", named));
     }
     if (toStandardOutput) {
-      return toStandardOutput(inputs, options, limits);
+      return toStandardOutput(inputs, options, limits, part);
     }
-    inputs.requireDistinct(this::suffixes);
     out.ifPresent(TrackCommand::createFolder);
     return track(
         inputs,
@@ -197,7 +262,7 @@ final class TrackCommand implements Callable<Integer> {
             limits,
             overlay,
             () -> new ResultFiles(format, overlay),
-            plan(options, Optional.empty())));
+            plan(options, part, Optional.empty())));
   }
 
   /// What is done with every input.
@@ -213,7 +278,8 @@ final class TrackCommand implements Callable<Integer> {
     }
   }
 
-  private VideoWork.Plan plan(TrackOptions options, Optional<OutputStream> standardOutput) {
+  private VideoWork.Plan plan(
+      TrackOptions options, Part part, Optional<OutputStream> standardOutput) {
     return new VideoWork.Plan(
         videoChoices.options(options),
         new VideoLimits(maxPixels, maxSide),
@@ -221,11 +287,16 @@ final class TrackCommand implements Callable<Integer> {
         overlay && standardOutput.isEmpty(),
         resume,
         videoChoices.frameRate(),
+        part,
         standardOutput);
   }
 
-  private int toStandardOutput(Inputs inputs, TrackOptions options, ImageLimits limits)
+  private int toStandardOutput(Inputs inputs, TrackOptions options, ImageLimits limits, Part part)
       throws InterruptedException {
+    tell(inputs.unreadable());
+    if (inputs.files().isEmpty()) {
+      return Exit.FAILED;
+    }
     if (inputs.files().size() != 1) {
       throw new WrongUsage(
           "--out - is for one input, and there are %d".formatted(inputs.files().size()));
@@ -243,20 +314,25 @@ final class TrackCommand implements Callable<Integer> {
           buffered.flush();
         };
     var job =
-        new Job(options, limits, false, () -> sink, plan(options, Optional.of(streams.out())));
+        new Job(
+            options, limits, false, () -> sink, plan(options, part, Optional.of(streams.out())));
     return code(inputs, run(inputs, job, new Progress.Lines(streams.err())));
   }
 
   private int track(Inputs inputs, Job job) throws InterruptedException {
-    for (var folder : inputs.unreadable()) {
-      streams.err().printf("vitruvian: %s: %s%n", folder.folder(), folder.why());
-    }
+    tell(inputs.unreadable());
     Batch.Summary summary;
     try (var progress = Progress.of(streams, inputs)) {
       summary = run(inputs, job, progress);
     }
     streams.err().println(Summaries.line(summary, inputs));
     return code(inputs, summary);
+  }
+
+  private void tell(List<Inputs.Unreadable> unreadable) {
+    for (var one : unreadable) {
+      streams.err().printf("vitruvian: %s: %s%n", one.name(), one.why());
+    }
   }
 
   private Batch.Summary run(Inputs inputs, Job job, Progress progress) throws InterruptedException {
@@ -267,7 +343,8 @@ final class TrackCommand implements Callable<Integer> {
     var config = TrackerConfig.DEFAULT.withSessions(workers).withPatience(PATIENCE);
     try (var tracker = ImageTracker.open(config, job.options())) {
       var videos =
-          new VideoWork(tracker.video(job.videos().options()), job.videos(), heap, progress, stop);
+          new VideoWork(
+              tracker.video(job.videos().options()), job.videos(), decoder, heap, progress, stop);
       return new Batch(inputs.files(), progress, stop)
           .run(
               workers,
@@ -286,17 +363,21 @@ final class TrackCommand implements Callable<Integer> {
     return summary.failed() == 0 && inputs.unreadable().isEmpty() ? Exit.OK : Exit.FAILED;
   }
 
-  private List<String> suffixes(Input input) {
+  private Set<String> suffixes(Input input) {
     var suffixes = new ArrayList<String>();
-    boolean video = Inputs.looksLikeVideo(input.file());
-    suffixes.add((video ? format.ofVideos() : format).suffix());
-    if (overlay) {
-      suffixes.add(video ? VideoResults.OVERLAY : ResultFiles.OVERLAY);
+    // A file whose name says nothing may be either.
+    boolean video = !Inputs.isPictureName(input.file());
+    boolean picture = !input.looksLikeVideo();
+    if (video) {
+      suffixes.add(format.ofVideos().suffix());
+      suffixes.addAll(overlay ? List.of(VideoResults.OVERLAY) : List.of());
     }
-    if (choices.options().segmentation() && !video) {
-      suffixes.add(ResultFiles.MASK);
+    if (picture) {
+      suffixes.add(format.suffix());
+      suffixes.addAll(overlay ? List.of(ResultFiles.OVERLAY) : List.of());
+      suffixes.addAll(choices.options().segmentation() ? List.of(ResultFiles.MASK) : List.of());
     }
-    return suffixes;
+    return new LinkedHashSet<>(suffixes);
   }
 
   private void requireThreads() {
@@ -352,9 +433,5 @@ final class TrackCommand implements Callable<Integer> {
             instanceof com.sun.management.OperatingSystemMXBean system
         ? Math.max(LEAST_BUDGET, system.getTotalMemorySize() / 2)
         : 4 * LEAST_BUDGET;
-  }
-
-  private static String list(List<Path> paths) {
-    return String.join(", ", paths.stream().map(Path::toString).toList());
   }
 }

@@ -1,5 +1,6 @@
 package vitruvian.cli;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
@@ -37,7 +38,8 @@ final class VideoChoices {
       names = "--frame-rate",
       paramLabel = "N",
       description = {
-        "Videos: take the frames as N a second apart, whatever times the file gives them."
+        "Videos: take the frames as N a second apart, whatever times the file gives them; of"
+            + " numbered pictures, which have none, the default is 30."
       })
   private Optional<Double> framesPerSecond = Optional.empty();
 
@@ -50,6 +52,33 @@ final class VideoChoices {
         .withSmoothHands(smoothHands)
         .withSmoothFace(smoothFace)
         .withLockHands(lockHands);
+  }
+
+  @Option(
+      names = "--start",
+      paramLabel = "TIME",
+      description = {
+        "Videos: begin with the frame at this time: seconds, or [HH:]MM:SS, both with fractions."
+            + " Times and numbers of frames stay those of the whole video; an overlay begins at 0."
+      })
+  private Optional<String> start = Optional.empty();
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      description = {
+        "Videos: end before the frame that is so much later than --start, or than the first."
+      })
+  private Optional<String> duration = Optional.empty();
+
+  /// The part of each video that is tracked.
+  Part part() {
+    var from = start.map(text -> Times.ofVideo("--start", text)).orElse(Duration.ZERO);
+    var length = duration.map(text -> Times.ofVideo("--duration", text));
+    if (length.isPresent() && length.get().isZero()) {
+      throw new WrongUsage("--duration is more than 0");
+    }
+    return new Part(from, length);
   }
 
   /// The rate that stands for the file's own times, if there is one.

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import vitruvian.landmarks.FrameResult;
 import vitruvian.landmarks.ImageSize;
@@ -31,46 +32,52 @@ final class VideoResults implements Closeable {
   private final OverlayCanvas canvas = new OverlayCanvas();
   private Checkpoint last;
   private long lastNanos = System.nanoTime();
-  private long frames;
-  private long withPerson;
-  private TrackState state;
+  private final Duration origin;
+  private Mark now;
+  private Mark before;
   private boolean broken;
 
   private VideoResults(
       FrameSink sink,
       Optional<VideoWriter> overlay,
       Optional<Path> checkpointFile,
+      Duration origin,
       Checkpoint from) {
     this.sink = sink;
     this.overlay = overlay;
     this.checkpointFile = checkpointFile;
+    this.origin = origin;
     this.last = from;
-    this.frames = from.frames();
-    this.withPerson = from.withPerson();
-    this.state = from.state();
+    this.now = new Mark(from.frames(), from.withPerson(), from.state());
+    this.before = now;
   }
+
+  /// How far the work is.
+  private record Mark(long frames, long withPerson, TrackState state) {}
 
   /// Lines without anything beside them.
   static VideoResults lines(FrameSink sink) {
-    return new VideoResults(sink, Optional.empty(), Optional.empty(), Checkpoint.begin(""));
+    return new VideoResults(
+        sink, Optional.empty(), Optional.empty(), Duration.ZERO, Checkpoint.begin(""));
   }
 
   /// Files beside or behind those of an earlier run.
   ///
   /// @param from how far that came
   @SuppressWarnings("MustBeClosedChecker") // closed by close
-  static VideoResults files(Input input, VideoWork.Plan plan, VideoInfo info, Checkpoint from)
-      throws IOException {
+  static VideoResults files(
+      Input input, VideoWork.Plan plan, VideoWork.Video video, Checkpoint from) throws IOException {
+    var info = video.source().info();
     var file = input.output(Checkpoint.SUFFIX);
     // From now on unfinished results can be told from finished ones.
     from.write(file);
-    var sink = sink(input.output(plan.format().suffix()), plan, info, from);
+    var sink = sink(input.output(plan.format().suffix()), plan, video, from);
     try {
       var overlay =
           plan.overlay()
               ? Optional.of(overlay(input.output(OVERLAY), info, plan.rate(info), from.frames()))
               : Optional.<VideoWriter>empty();
-      return new VideoResults(sink, overlay, Optional.of(file), from);
+      return new VideoResults(sink, overlay, Optional.of(file), video.origin(), from);
     } catch (Throwable failure) {
       sink.close();
       throw failure;
@@ -78,18 +85,22 @@ final class VideoResults implements Closeable {
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed by close
-  private static FrameSink sink(Path file, VideoWork.Plan plan, VideoInfo info, Checkpoint from)
-      throws IOException {
+  private static FrameSink sink(
+      Path file, VideoWork.Plan plan, VideoWork.Video video, Checkpoint from) throws IOException {
     if (plan.format() != OutputFormat.POSE) {
       return LineSink.of(plan.format(), file, from.position());
     }
     var header =
         new PoseFileHeader(
-            info.image(), (float) plan.rate(info), plan.options().tracking().refineFace());
+            video.source().info().image(),
+            (float) video.pace().framesPerSecond(),
+            plan.options().tracking().refineFace());
     return new PoseSink(
         from.position() > 0
             ? PoseFile.resume(file, header, from.position())
-            : PoseFile.create(file, header));
+            : PoseFile.create(file, header),
+        video.pace(),
+        video.origin());
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed by close
@@ -107,61 +118,74 @@ final class VideoResults implements Closeable {
 
   /// How many frames are written.
   long frames() {
-    return frames;
+    return now.frames;
   }
 
   /// How many of them show a person.
   long withPerson() {
-    return withPerson;
+    return now.withPerson;
   }
 
   /// Writes what there is to write for the next frame.
   ///
   /// @param after what the stream remembers after it
-  void write(Frame frame, FrameResult result, TrackState after) throws IOException {
+  void write(Shown shown, FrameResult result, TrackState after) throws IOException {
     if (broken) {
       throw new IOException("a frame before could not be written");
+    }
+    if (System.nanoTime() - lastNanos > CHECKPOINT_NANOS) {
+      save(result.timestamp().minus(origin));
     }
     // Until this frame is written to all files, they do not agree and must not be gone on with.
     broken = true;
     sink.write(result);
     if (overlay.isPresent()) {
-      BufferedImage image = canvas.copyOf(frame);
+      BufferedImage image = canvas.copyOf(shown.frame());
       RENDERER.drawOn(image, result.result());
+      var size = new ImageSize(shown.frame().width(), shown.frame().height());
       overlay
           .get()
           .write(
               OverlayCanvas.pixels(image),
-              new ImageSize(frame.width(), frame.height()),
-              result.timestamp());
+              size,
+              result.timestamp().minus(origin),
+              shown.duration());
     }
-    frames++;
-    withPerson += result.result().people().isEmpty() ? 0 : 1;
-    state = after;
-    if (System.nanoTime() - lastNanos > CHECKPOINT_NANOS) {
-      save();
-    }
+    before = now;
+    int person = result.result().people().isEmpty() ? 0 : 1;
+    now = new Mark(now.frames + 1, now.withPerson + person, after);
     broken = false;
   }
 
-  // First the results, then the word that they are there.
-  private void save() throws IOException {
-    if (checkpointFile.isEmpty()) {
-      return;
+  /// A frame, and how long it is shown if none follows.
+  record Shown(Frame frame, Duration duration) {}
+
+  // Between two frames: only then it is known how long the first of them is shown. First the
+  // results, then the word that they are there.
+  private void save(Duration next) throws IOException {
+    if (checkpointFile.isPresent()) {
+      long position = sink.flush();
+      if (overlay.isPresent()) {
+        overlay.get().flush(next);
+      }
+      save(position);
     }
-    long position = sink.flush();
-    if (overlay.isPresent()) {
-      overlay.get().flush();
-    }
-    last = new Checkpoint(last.run(), frames, withPerson, position, state);
-    last.write(checkpointFile.get());
+  }
+
+  private void save(long position) throws IOException {
+    var mark = sink.needsLastFrameAgain() ? before : now;
+    last = new Checkpoint(last.run(), mark.frames, mark.withPerson, position, mark.state);
+    last.write(checkpointFile.orElseThrow());
     lastNanos = System.nanoTime();
   }
 
   /// Completes the results as they are; the work can go on with them.
   void stop() throws IOException {
-    save();
+    long position = sink.flush();
     complete();
+    if (checkpointFile.isPresent()) {
+      save(position);
+    }
   }
 
   /// Completes the results of a whole video.

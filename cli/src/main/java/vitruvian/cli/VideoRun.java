@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import vitruvian.landmarks.FrameResult;
 import vitruvian.tracker.TrackState;
 import vitruvian.tracker.VideoTracker;
+import vitruvian.video.FrameSource;
 import vitruvian.video.VideoFrame;
-import vitruvian.video.VideoReader;
 
 /// One video from its first frame to its last: decoded ahead on one thread, tracked frame after
 /// frame, drawn and written behind on another. So decoding and drawing take a second core while the
@@ -45,7 +45,7 @@ final class VideoRun {
   private record Decoded(VideoFrame frame, Duration time) {}
 
   /// Does the video, or as much as there is time for before a stop is requested.
-  Outcome track(VideoReader reader, VideoResults results) throws IOException, InterruptedException {
+  Outcome track(FrameSource reader, VideoResults results) throws IOException, InterruptedException {
     progress.expect(reader.info().frames().orElse(1) - 1);
     var from = results.checkpoint();
     state = from.state();
@@ -85,7 +85,7 @@ final class VideoRun {
   }
 
   // What an earlier run has done is decoded again, which is quick, and not tracked.
-  private boolean skip(VideoReader reader, long frames, ExecutorService decoding)
+  private boolean skip(FrameSource reader, long frames, ExecutorService decoding)
       throws IOException, InterruptedException {
     for (long i = 0; i < frames && !stop.requested(); i++) {
       if (!await(decoding.submit(reader::skip))) {
@@ -98,7 +98,7 @@ final class VideoRun {
   }
 
   private boolean frames(
-      VideoReader reader, VideoResults results, ExecutorService decoding, ExecutorService writing)
+      FrameSource reader, VideoResults results, ExecutorService decoding, ExecutorService writing)
       throws IOException, InterruptedException {
     while (!stop.requested()) {
       while (ahead.size() < AHEAD) {
@@ -116,7 +116,7 @@ final class VideoRun {
     return false;
   }
 
-  private static Optional<Decoded> decode(VideoReader reader) {
+  private static Optional<Decoded> decode(FrameSource reader) {
     long start = System.nanoTime();
     return reader
         .next()
@@ -127,7 +127,7 @@ final class VideoRun {
       throws InterruptedException {
     var frame = decoded.frame;
     try {
-      var timestamp = timestamp(frame);
+      var timestamp = frame.timestamp();
       var tracked = tracker.track(frame.frame(), timestamp.plus(step), state);
       state = tracked.after();
       var result =
@@ -135,10 +135,11 @@ final class VideoRun {
               frame.number(),
               timestamp,
               tracked.result().withImage(frame.original()).withDecode(decoded.time));
+      var shown = new VideoResults.Shown(frame.frame(), frame.duration());
       return writing.submit(
           () -> {
             try (frame) {
-              results.write(frame.frame(), result, tracked.after());
+              results.write(shown, result, tracked.after());
             }
             progress.step();
             return null;
@@ -147,13 +148,6 @@ final class VideoRun {
       frame.close();
       throw failure;
     }
-  }
-
-  private Duration timestamp(VideoFrame frame) {
-    var rate = plan.frameRate();
-    return rate.isPresent()
-        ? Duration.ofNanos(Math.round(frame.number() * 1e9 / rate.getAsDouble()))
-        : frame.timestamp();
   }
 
   private static <T> T await(Future<T> work) throws IOException, InterruptedException {

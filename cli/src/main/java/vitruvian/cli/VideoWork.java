@@ -3,14 +3,17 @@ package vitruvian.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import vitruvian.cli.PictureSequence.Opening;
 import vitruvian.memory.ByteBudget;
 import vitruvian.memory.Ledger;
+import vitruvian.tracker.ImageDecoder;
 import vitruvian.tracker.VideoOptions;
 import vitruvian.tracker.VideoTracker;
+import vitruvian.video.FrameSource;
 import vitruvian.video.VideoInfo;
 import vitruvian.video.VideoLimits;
 import vitruvian.video.VideoOpening.Opened;
@@ -21,9 +24,15 @@ import vitruvian.video.VideoReader;
 ///
 /// @param tracker that does the tracking
 /// @param plan how and to where
+/// @param decoder of numbered pictures
 /// @param heap what the Java heap has room for at the same time
 record VideoWork(
-    VideoTracker tracker, Plan plan, ByteBudget heap, Progress progress, StopSignal stop) {
+    VideoTracker tracker,
+    Plan plan,
+    ImageDecoder decoder,
+    ByteBudget heap,
+    Progress progress,
+    StopSignal stop) {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /// How videos are tracked.
@@ -32,6 +41,7 @@ record VideoWork(
   /// @param overlay whether a video with the landmarks is written
   /// @param resume whether to go on with what an earlier run left
   /// @param frameRate instead of the times in the file
+  /// @param part what of each video is tracked
   /// @param standardOutput where lines go instead of into files
   record Plan(
       VideoOptions options,
@@ -40,6 +50,7 @@ record VideoWork(
       boolean overlay,
       boolean resume,
       OptionalDouble frameRate,
+      Part part,
       Optional<OutputStream> standardOutput) {
     private static final double USUAL_RATE = 30;
 
@@ -50,7 +61,8 @@ record VideoWork(
 
     /// What decides on the results, for whoever goes on with them.
     String fingerprint() {
-      return "%s %s %s overlay=%s %s".formatted(options, limits, format, overlay, frameRate);
+      var all = "%s %s %s overlay=%s %s".formatted(options, limits, format, overlay, frameRate);
+      return part.equals(Part.WHOLE) ? all : all + " " + part;
     }
   }
 
@@ -65,20 +77,53 @@ record VideoWork(
 
   /// Does one video.
   Tracked track(Input input) throws IOException, InterruptedException {
+    if (input.source() instanceof Input.Source.Numbered(Sequence pictures)) {
+      double rate = plan.frameRate.orElse(Plan.USUAL_RATE);
+      return switch (PictureSequence.open(pictures, decoder, rate)) {
+        case Opening.Failed(String why) -> Tracked.of(new Outcome.Failed(why));
+        case Opening.Opened(PictureSequence source) -> {
+          try (source) {
+            yield Tracked.of(track(input, source));
+          }
+        }
+      };
+    }
     return switch (VideoReader.open(input.file(), plan.limits, Ledger.process())) {
       case Refused refused ->
           new Tracked(new Outcome.Failed(refused.message()), Optional.of(refused));
       case Opened(VideoReader reader) -> {
         try (reader) {
-          yield Tracked.of(track(input, reader));
+          yield Tracked.of(
+              track(
+                  input,
+                  plan.frameRate.isPresent()
+                      ? new Steady(reader, plan.frameRate.getAsDouble())
+                      : reader));
         }
       }
     };
   }
 
-  private Outcome track(Input input, VideoReader reader) throws IOException, InterruptedException {
+  /// A video that is about to be tracked.
+  ///
+  /// @param source what of it is tracked
+  /// @param origin the time of the first frame of that
+  /// @param pace how its frames follow one another
+  record Video(FrameSource source, Duration origin, Pace pace) {}
+
+  private Outcome track(Input input, FrameSource whole) throws IOException, InterruptedException {
     if (plan.resume && isWritten(input)) {
       return new Outcome.Done();
+    }
+    var reader = plan.part.of(whole, stop);
+    var origin = reader.peek();
+    if (stop.requested()) {
+      return new Outcome.Stopped(0, 0);
+    }
+    if (origin.isEmpty()) {
+      return new Outcome.Failed(
+          "there is no frame between --start and the end of --duration"
+              + whole.damage().map(how -> "; it is damaged: " + how).orElse(""));
     }
     var size = reader.info().frame();
     long bytes = plan.overlay ? 5L * size.width() * size.height() : 0;
@@ -89,7 +134,7 @@ record VideoWork(
               .formatted(size, bytes >> 20));
     }
     try (var _ = room.get();
-        var results = results(input, reader)) {
+        var results = results(input, new Video(reader, origin.get(), pace(input, reader)))) {
       return new VideoRun(tracker, plan, progress, stop).track(reader, results);
     }
   }
@@ -101,12 +146,48 @@ record VideoWork(
         && !Files.exists(input.output(Checkpoint.SUFFIX));
   }
 
-  private VideoResults results(Input input, VideoReader reader) throws IOException {
+  // Only one format has a rate and no times, and only a file's own times can be uneven.
+  private Pace pace(Input input, FrameSource source) {
+    double usual = plan.rate(source.info());
+    var steady = new Pace(usual, true);
+    if (plan.format != OutputFormat.POSE) {
+      return steady;
+    }
+    double[] times =
+        switch (input.source()) {
+          case Input.Source.Numbered(Sequence pictures) ->
+              pictures.numbers().stream()
+                  .mapToDouble(number -> (number - pictures.numbers().getFirst()) / usual)
+                  .toArray();
+          case Input.Source.OnDisk _, Input.Source.StandardInput _ ->
+              plan.frameRate.isPresent() ? new double[0] : VideoReader.times(input.file());
+        };
+    var part =
+        Arrays.stream(times)
+            .filter(time -> !plan.part.isBefore(time(time)) && !plan.part.isAfter(time(time)))
+            .toArray();
+    var pace = Pace.of(part, usual).orElse(steady);
+    if (!pace.isSteady()) {
+      progress.say(
+          "vitruvian: %s: its frames do not come at a steady rate, which %s needs: it gets %s frames a second, interpolated"
+              .formatted(
+                  input.name(),
+                  input.output(plan.format.suffix()).getFileName(),
+                  Float.toString((float) pace.framesPerSecond()).replaceAll("[.]0$", "")));
+    }
+    return pace;
+  }
+
+  private static Duration time(double seconds) {
+    return Duration.ofNanos(Math.round(1e9 * seconds));
+  }
+
+  private VideoResults results(Input input, Video video) throws IOException {
     if (plan.standardOutput.isPresent()) {
       return VideoResults.lines(LineSink.of(plan.format, plan.standardOutput.get()));
     }
     Files.createDirectories(input.stem().toAbsolutePath().getParent());
-    var run = "%s %s".formatted(identity(input.file()), plan.fingerprint());
+    var run = "%s %s".formatted(identity(input), plan.fingerprint());
     var file = input.output(Checkpoint.SUFFIX);
     var checkpoint = Checkpoint.begin(run);
     if (plan.resume && Files.exists(file)) {
@@ -117,10 +198,14 @@ record VideoWork(
                 .formatted(file));
       }
     }
-    return VideoResults.files(input, plan, reader.info(), checkpoint);
+    return VideoResults.files(input, plan, video, checkpoint);
   }
 
-  private static String identity(Path file) throws IOException {
+  private static String identity(Input input) throws IOException {
+    if (input.source() instanceof Input.Source.Numbered(Sequence pictures)) {
+      return pictures.identity();
+    }
+    var file = input.file();
     return "%d bytes of %s".formatted(Files.size(file), Files.getLastModifiedTime(file));
   }
 }

@@ -26,6 +26,9 @@ record Worker(PictureWork pictures, VideoWork videos) {
 
   // What cannot be read at all is told by the one that reads pictures.
   private static boolean isPicture(Input input) {
+    if (input.source() instanceof Input.Source.Numbered) {
+      return false;
+    }
     try {
       return ImageDecoder.isPicture(input.file());
     } catch (IOException _) {
@@ -40,7 +43,7 @@ record Worker(PictureWork pictures, VideoWork videos) {
     }
     var refused = outcome.refused().get();
     // A file that nobody called a video is rather a picture of another kind.
-    return refused.reason() == Refusal.UNSUPPORTED_FORMAT && !Inputs.looksLikeVideo(input.file())
+    return refused.reason() == Refusal.UNSUPPORTED_FORMAT && !input.looksLikeVideo()
         ? pictures.track(input)
         : new Outcome.Failed(refused.message());
   }

@@ -2,6 +2,7 @@ package vitruvian.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,12 @@ record Cli(int code, String out, String err) {
   static Cli run(StopSignal stop, Object... args) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var streams = new Streams(out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
+    var streams =
+        new Streams(
+            InputStream.nullInputStream(),
+            out,
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false);
     int code =
         Main.run(
             streams, stop, List.of(args).stream().map(Object::toString).toArray(String[]::new));

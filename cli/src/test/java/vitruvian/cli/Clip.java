@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.memory.Ledger;
@@ -31,16 +32,24 @@ final class Clip {
   ///
   /// @param speed in pixels a frame
   static Path write(Path file, int frames, int speed) throws IOException {
+    var times = IntStream.range(0, frames).mapToObj(i -> Duration.ofMillis((long) MILLIS * i));
+    return write(file, times.toList(), speed);
+  }
+
+  /// Writes a video with a frame at each of these times.
+  ///
+  /// @param speed in pixels a frame
+  static Path write(Path file, List<Duration> times, int speed) throws IOException {
     var portrait = ImageIO.read(Cli.ASTRONAUT.toFile());
     var image = new BufferedImage(SIZE.width(), SIZE.height(), BufferedImage.TYPE_INT_RGB);
     var graphics = image.createGraphics();
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
     try (var writer = VideoWriter.open(file, SIZE, 25, Ledger.process())) {
-      for (int i = 0; i < frames; i++) {
+      for (int i = 0; i < times.size(); i++) {
         graphics.drawImage(portrait, -i * speed % 60, 0, 320, 320, null);
         var pixels = image.getRGB(0, 0, SIZE.width(), SIZE.height(), null, 0, SIZE.width());
-        writer.write(pixels, SIZE, Duration.ofMillis((long) MILLIS * i));
+        writer.write(pixels, SIZE, times.get(i));
       }
       writer.finish();
     } finally {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -196,7 +197,12 @@ class ServeCommandTest {
 
   private static CompletableFuture<Integer> serve(
       StopSignal stop, ByteArrayOutputStream out, ByteArrayOutputStream err) {
-    var streams = new Streams(out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
+    var streams =
+        new Streams(
+            InputStream.nullInputStream(),
+            out,
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false);
     return CompletableFuture.supplyAsync(
         () ->
             Main.run(

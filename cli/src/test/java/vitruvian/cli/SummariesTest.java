@@ -42,6 +42,7 @@ class SummariesTest {
             .mapToObj(i -> new Input(Path.of("in" + i), Path.of("in" + i)))
             .toList();
 
-    assertThat(Summaries.line(summary, new Inputs(files, List.of()))).isEqualTo(expected);
+    assertThat(Summaries.line(summary, new Inputs(files, List.of(), List.of())))
+        .isEqualTo(expected);
   }
 }

@@ -121,7 +121,8 @@ class TrackCommandTest {
 
     assertThat(run.code()).isEqualTo(Exit.FAILED);
     assertThat(run.err().lines())
-        .hasSize(6)
+        .hasSize(7)
+        .anyMatch(line -> line.contains("/in: 1 file left out: ") && line.contains("1 .txt"))
         .anyMatch(line -> line.contains("empty.jpg: there is nothing in it"))
         .anyMatch(line -> line.contains("text.png: "))
         .anyMatch(line -> line.contains("torn.png: "))

@@ -2,13 +2,21 @@ package vitruvian.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class UsageTest {
   @TempDir Path folder;
@@ -35,6 +43,12 @@ class UsageTest {
             + " 1001",
         "track x --frame-rate NaN              | --frame-rate is above 0 and at most 1000, not NaN",
         "track x --frame-rate often            | '--frame-rate'",
+        "track x --start soon                  | --start is a time such as 1.5, 90s, 2m or"
+            + " 00:01:30.5, not soon",
+        "track x --start -1                    | --start is a time such as",
+        "track x --duration 0                  | --duration is more than 0",
+        "track - --resume                      | --resume needs files, not standard input",
+        "track x --max-stdin much              | 'much' is not a number of bytes",
         "track x --min-detection-confidence 2  | --min-detection-confidence is from 0 to 1, not"
             + " 2.0",
         "track x --min-tracking-confidence NaN | --min-tracking-confidence is from 0 to 1, not NaN",
@@ -79,27 +93,40 @@ class UsageTest {
   }
 
   @Test
-  void resultsThatWouldOverwriteEachOtherAreRefusedBeforeAnythingIsDone() throws IOException {
-    Files.createFile(folder.resolve("a.jpg"));
-    Files.createFile(folder.resolve("a.png"));
-    var run = Cli.run("track", folder);
-    assertThat(run.code()).isEqualTo(Exit.WRONG_USAGE);
-    assertThat(run.err()).contains("a.jpg and ").contains("a.png would both write ");
-
-    Files.createFile(folder.resolve("b.png"));
-    Files.createFile(folder.resolve("b.overlay.png"));
-    run = Cli.run("track", folder.resolve("b.png"), folder.resolve("b.overlay.png"));
-    assertThat(run.code()).isEqualTo(Exit.WRONG_USAGE);
-    assertThat(run.err()).contains("would overwrite the input");
-    assertThat(Cli.files(folder)).hasSize(4);
-  }
-
-  @Test
   void anOutputFolderThatIsAFileIsWrongUsage() throws IOException {
     var file = Files.createFile(folder.resolve("file"));
     var run = Cli.run("track", Cli.ASTRONAUT, "--out", file);
     assertThat(run.code()).isEqualTo(Exit.WRONG_USAGE);
     assertThat(run.err()).contains("cannot be made a folder");
+  }
+
+  // Texts of the help are formats: a percent sign alone makes the library complain on the process's
+  // own standard error.
+  @Test
+  void noHelpMakesTheLibraryComplain() {
+    var complaints = new ByteArrayOutputStream();
+    var err = System.err;
+    System.setErr(new PrintStream(complaints, true, StandardCharsets.UTF_8));
+    try {
+      var streams =
+          new Streams(
+              InputStream.nullInputStream(),
+              OutputStream.nullOutputStream(),
+              new PrintStream(OutputStream.nullOutputStream()),
+              false);
+      assertThat(usages(Main.commandLine(streams, new StopSignal())))
+          .hasSizeGreaterThan(9)
+          .noneMatch(usage -> usage.contains("%%"));
+    } finally {
+      System.setErr(err);
+    }
+    assertThat(complaints.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  private static List<String> usages(CommandLine line) {
+    var usages = new ArrayList<>(List.of(line.getUsageMessage()));
+    line.getSubcommands().values().forEach(command -> usages.addAll(usages(command)));
+    return usages;
   }
 
   @Test

@@ -27,7 +27,8 @@ class VideoResultsTest {
 
   private static void write(VideoResults results, long number) throws IOException {
     try (var frame = Frame.ofRgb(1, 1, new byte[3])) {
-      results.write(frame, result(number), TrackState.FRESH);
+      var shown = new VideoResults.Shown(frame, Duration.ofMillis(1));
+      results.write(shown, result(number), TrackState.FRESH);
     }
   }
 

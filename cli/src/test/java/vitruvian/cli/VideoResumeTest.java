@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ class VideoResumeTest {
       run = track(stop, folder, more);
     }
     watcher.join();
-    assertThat(run.err()).contains("clip.mp4: stopped after frame ", "; go on with --resume\n");
+    assertThat(run.err()).contains(".mp4: stopped after frame ", "; go on with --resume\n");
     assertThat(run.err()).contains("stopped after 0 of 1: 0 videos of ");
     assertThat(run.code()).isEqualTo(Exit.STOPPED);
   }
@@ -130,6 +132,31 @@ class VideoResumeTest {
 
     assertThat(file("clip." + format)).hasBinaryContent(expected);
     assertThat(Cli.files(folder)).containsExactly("clip." + format, "whole/clip." + format);
+  }
+
+  // Between two frames the file has many, for which both are needed.
+  @Test
+  void aPoseFileOfUnevenFramesIsTheSameByteForByte() throws IOException, InterruptedException {
+    var times =
+        IntStream.range(0, FRAMES)
+            .mapToObj(i -> Duration.ofMillis(40L * i + 400L * (i / 4)))
+            .toList();
+    var steady = clip;
+    clip = Clip.write(file("uneven.mp4"), times, 2);
+    try {
+      var whole = Files.createDirectory(file("whole"));
+      track(new StopSignal(), whole, "--format", "pose", "--no-overlay");
+      var expected = Files.readAllBytes(whole.resolve("uneven.pose"));
+
+      stopped("uneven.pose", 100_000, "--format", "pose");
+      var run = track("--format", "pose", "--resume");
+
+      assertThat(run.err()).contains("1 video of 40 frames, 40 with a person, 0 failed");
+      assertThat(file("uneven.pose")).hasBinaryContent(expected);
+      assertThat(Clip.frames(file("uneven.overlay.mp4"))).hasSize(FRAMES);
+    } finally {
+      clip = steady;
+    }
   }
 
   @Test

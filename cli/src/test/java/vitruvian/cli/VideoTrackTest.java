@@ -204,16 +204,70 @@ class VideoTrackTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"csv", "jsonl"})
-  void aPictureAndAVideoOfOneNameAreRefusedWhereTheirResultsHaveOne(String format)
-      throws IOException {
+  void aPictureAndAVideoOfOneNameHaveResultsOfTwo(String format) throws IOException {
     Files.copy(clip, folder.resolve("clip.mp4"));
     Cli.portrait(folder.resolve("clip.png"));
+    Cli.portrait(folder.resolve("other.png"));
+    Object[] args = {"track", folder, "--format", format, "--complexity", 0, "--no-overlay"};
 
-    var run = Cli.run("track", folder, "--format", format);
+    var run = Cli.run(args);
 
-    assertThat(run.code()).isEqualTo(Exit.WRONG_USAGE);
-    assertThat(run.err()).contains("would both write " + folder.resolve("clip." + format));
-    assertThat(Cli.files(folder)).hasSize(2);
+    assertThat(run.code()).isZero();
+    assertThat(run.err())
+        .contains("clip.mp4.* of ", "clip.png.* of ", "2 pictures and 1 video of 12 frames");
+    var expected =
+        List.of(
+            "clip.mp4",
+            "clip.mp4." + format,
+            "clip.png",
+            "clip.png." + format,
+            "other." + format,
+            "other.png");
+    assertThat(Cli.files(folder)).isEqualTo(expected);
+    var again = Cli.run(Stream.concat(Stream.of(args), Stream.of("--resume")).toArray());
+    assertThat(again.err()).contains("3 done before");
+    assertThat(Cli.files(folder)).isEqualTo(expected);
+  }
+
+  @Test
+  void anInputIsNotOverwrittenByTheResultOfAnother() throws IOException {
+    var picture = Cli.portrait(folder.resolve("b.png"));
+    var drawn = Cli.portrait(folder.resolve("b.overlay.png"));
+
+    var run = Cli.run("track", picture, drawn, "--complexity", 0);
+
+    assertThat(run.code()).isZero();
+    assertThat(drawn).hasSameBinaryContentAs(Cli.ASTRONAUT);
+    assertThat(Cli.files(folder))
+        .containsExactly(
+            "b.overlay.json",
+            "b.overlay.overlay.png",
+            "b.overlay.png",
+            "b.png",
+            "b.png.json",
+            "b.png.overlay.png");
+  }
+
+  // Results, what stands beside them while they are written, and the checkpoint.
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "pose"})
+  void aNameMayBeAsLongAsNamesCanBe(String format) throws IOException {
+    for (int length : new int[] {236, 251}) {
+      var in = Files.createDirectories(folder.resolve(format + length));
+      Files.copy(clip, in.resolve("v".repeat(length) + ".mp4"));
+      if (format.equals("json")) {
+        Cli.portrait(in.resolve("\u4eba".repeat(length / 3) + ".png"));
+      }
+
+      var run = Cli.run("track", in, "--format", format, "--complexity", 0);
+
+      assertThat(run.err()).contains("0 failed");
+      assertThat(run.code()).isZero();
+      assertThat(Cli.files(in)).hasSize(format.equals("json") ? 6 : 3);
+      if (length == 236) {
+        assertThat(in.resolve("v".repeat(length) + ".overlay.mp4")).exists();
+      }
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,9 @@ public final class Wire implements AutoCloseable {
   private static final int MOST_KEPT = 1 << 20;
   private static final int LONGEST_LINE = 1 << 16;
   private static final int MOST_HEADERS = 1000;
+  private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
 
   private final Target target;
   private final Socket socket;
@@ -32,6 +36,12 @@ public final class Wire implements AutoCloseable {
   @MustBeClosed
   public Wire(Target target) throws IOException {
     this(target, new Socket());
+  }
+
+  /// Connects from an address of this machine, as another client than the usual one.
+  @MustBeClosed
+  public Wire(Target target, InetAddress from) throws IOException {
+    this(target, bound(new Socket(), from));
   }
 
   @MustBeClosed
@@ -65,12 +75,24 @@ public final class Wire implements AutoCloseable {
     throw new IOException("no TLS here");
   }
 
+  private static Socket bound(Socket socket, InetAddress from) throws IOException {
+    try {
+      socket.bind(new InetSocketAddress(from, 0));
+      return socket;
+    } catch (IOException failure) {
+      socket.close();
+      throw failure;
+    }
+  }
+
   /// A connection that takes little at a time: for clients that do not read.
+  ///
+  /// @param from an address of this machine
   @MustBeClosed
-  public static Wire narrow(Target target) throws IOException {
+  public static Wire narrow(Target target, InetAddress from) throws IOException {
     var socket = new Socket();
     socket.setReceiveBufferSize(1 << 12);
-    return new Wire(target, socket);
+    return new Wire(target, bound(socket, from));
   }
 
   Target target() {
@@ -79,9 +101,14 @@ public final class Wire implements AutoCloseable {
 
   /// An answer.
   ///
+  /// @param headers by their names in small letters; of several with one name the last
   /// @param text the beginning of its body, a megabyte at most
-  /// @param closes whether the connection ends with it
-  public record Reply(int status, String text, boolean closes) {}
+  public record Reply(int status, Map<String, String> headers, String text) {
+    /// Whether the connection ends with it.
+    public boolean closes() {
+      return headers.getOrDefault("connection", "").equalsIgnoreCase("close");
+    }
+  }
 
   /// Sends a part of these bytes.
   public void send(byte[] bytes, int from, int length) throws IOException {
@@ -128,7 +155,8 @@ public final class Wire implements AutoCloseable {
     return begun;
   }
 
-  InputStream in() {
+  /// What arrives, for who reads it in another way than as an answer.
+  public InputStream in() {
     return in;
   }
 
@@ -136,16 +164,25 @@ public final class Wire implements AutoCloseable {
   ///
   /// @throws IOException where it does not come whole
   public Reply reply() throws IOException {
+    return reply(true);
+  }
+
+  /// Reads the answer to a request with the method HEAD, which has no body whatever its headers
+  /// say.
+  public Reply replyToHead() throws IOException {
+    return reply(false);
+  }
+
+  private Reply reply(boolean mayHaveBody) throws IOException {
     begun = false;
     var status = line().split(" ", 3);
     if (status.length < 2) {
       throw new EOFException("no status line");
     }
+    int code = number(status[1], 10);
     var headers = headers();
-    return new Reply(
-        number(status[1], 10),
-        body(headers),
-        headers.getOrDefault("connection", "").equalsIgnoreCase("close"));
+    boolean hasBody = mayHaveBody && code >= OK && code != NO_CONTENT && code != NOT_MODIFIED;
+    return new Reply(code, Map.copyOf(headers), hasBody ? body(headers) : "");
   }
 
   private static int number(String text, int radix) throws IOException {

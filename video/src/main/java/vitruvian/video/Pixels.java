@@ -15,12 +15,12 @@ final class Pixels implements AutoCloseable {
 
   private final KeptMemory memory = new KeptMemory();
 
-  /// The frame decoded last as it is stored; good until the next call.
+  /// The frame decoded last in the size in which it is shown; good until the next call.
   Raster of(Input input, ImageSize size) throws VideoFailure {
     int width = size.width();
     int stride = Math.ceilDiv(4 * width + BEHIND, ROW_ALIGNMENT) * ROW_ALIGNMENT;
     var pixels = memory.atLeast((long) stride * size.height() + BEHIND);
-    input.convert(pixels, stride);
+    input.convert(size, pixels, stride);
     // Rows without gaps, and nothing above the colours.
     var row = new int[width];
     for (int y = 0; y < size.height(); y++) {

@@ -8,7 +8,7 @@ import vitruvian.landmarks.ImageSize;
 
 /// What is known of a video before it is read.
 ///
-/// @param image the size of its first frame, upright
+/// @param image the size in which its first frame is shown, upright
 /// @param frame the same after the side limit
 /// @param framesPerSecond on average; with a variable rate individual frames differ
 /// @param frames how many, where the file says so or it follows from duration and rate; an estimate

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -21,6 +20,7 @@ import vitruvian.tracker.image.Upright;
 import vitruvian.video.VideoOpening.Opened;
 import vitruvian.video.VideoOpening.Refused;
 import vitruvian.video.ffmpeg.Input;
+import vitruvian.video.ffmpeg.Packets;
 import vitruvian.video.ffmpeg.VideoFailure;
 
 /// Reads a video file frame by frame: upright, within a side limit, in the order of showing. A
@@ -39,32 +39,39 @@ import vitruvian.video.ffmpeg.VideoFailure;
 /// }
 /// ```
 ///
-/// The first video stream is read; sound, covers and subtitles are not. Frames are turned by the
-/// file's rotation if that is a quarter turn or a mirror. Colours are those of the program
+/// The first video stream is read; sound, covers and subtitles are not. Frames whose pixels are not
+/// square are given in the shape in which they are shown: the side along which the pixels are
+/// longer is stretched, so that nothing that is stored gets lost. They are turned by the file's
+/// rotation if that is a quarter turn or a mirror. Colours are those of the program
 /// `ffmpeg`. Where the file is damaged, what still decodes is given and [#damage] tells the rest.
 ///
 /// For one thread at a time. Decoding is native work: not for virtual threads. Owns native memory
 /// until [#close]; frames belong to who got them.
-public final class VideoReader implements AutoCloseable {
+public final class VideoReader implements FrameSource {
   private static final double USUAL_RATE = 30;
 
   // Times outside of ten years are damage, and would not fit into what counts in nanoseconds.
   private static final double MOST_SECONDS = 315e6;
 
+  // Nearer than this the beginning is decoded rather than the file read twice. And so long before a
+  // place decoding begins: some encoders renew their pictures over a second, instead of in key
+  // frames.
+  private static final Duration LEAST_ADVANCE = Duration.ofSeconds(10);
+  private static final Duration LEAD = Duration.ofSeconds(3);
+
   // Of a rate that is next to none.
   private static final double MOST_STEP = 60;
-
-  // Sound may go on a little longer than the pictures.
-  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
   // What the decoder holds is its own affair and not told: about two dozen frames of YUV 4:2:0 at
   // most, and tables.
   private static final long DECODER_BYTES = 8 << 20;
   private static final int DECODER_FRAMES = 24;
 
+  private final Path file;
   private final VideoLimits limits;
   private final Ledger ledger;
-  private final Input input;
+  private final Release release;
+  private Input input;
   private final Pixels pixels = new Pixels();
   private final Lifetime lifetime;
   private final VideoInfo info;
@@ -74,13 +81,16 @@ public final class VideoReader implements AutoCloseable {
   private Duration last = Duration.ZERO;
   private Optional<String> damage = Optional.empty();
 
-  private VideoReader(Input input, VideoLimits limits, Ledger ledger) {
+  private VideoReader(Path file, Input input, VideoLimits limits, Ledger ledger) {
+    this.file = file;
     this.input = input;
     this.limits = limits;
     this.ledger = ledger;
     this.info = describe();
-    long bytes = DECODER_BYTES + (4L + DECODER_FRAMES * 3 / 2) * input.width() * input.height();
-    this.lifetime = Lifetime.of(this, ledger, "video decoder", bytes, new Release(input, pixels));
+    this.release = new Release(input, pixels);
+    long area = (long) info.image().width() * info.image().height();
+    long bytes = DECODER_BYTES + (4L + DECODER_FRAMES * 3 / 2) * area;
+    this.lifetime = Lifetime.of(this, ledger, "video decoder", bytes, release);
   }
 
   /// Opens a video file and decodes its first frame.
@@ -97,17 +107,27 @@ public final class VideoReader implements AutoCloseable {
       return new Refused(Refusal.UNREADABLE, "permission denied");
     }
     try {
-      return opened(Input.open(file, limits.maxPixels()), limits, ledger);
+      return opened(file, Input.open(file, limits.maxPixels()), limits, ledger);
     } catch (VideoFailure failure) {
       return new Refused(reason(failure), String.valueOf(failure.getMessage()));
     }
   }
 
-  private static VideoOpening opened(Input input, VideoLimits limits, Ledger ledger) {
+  /// When the frames of a file are shown, in seconds since the first, in order: of those packets
+  /// that hold one, without decoding them. Reads the whole file; what cannot be read has none.
+  public static double[] times(Path file) {
+    try {
+      return Packets.times(file);
+    } catch (VideoFailure _) {
+      return new double[0];
+    }
+  }
+
+  private static VideoOpening opened(Path file, Input input, VideoLimits limits, Ledger ledger) {
     VideoOpening opening = new Refused(Refusal.CORRUPT, "there is no frame in it");
     try {
       if (input.next()) {
-        opening = new Opened(new VideoReader(input, limits, ledger));
+        opening = new Opened(new VideoReader(file, input, limits, ledger));
       } else if (input.damage().isPresent()) {
         opening = new Refused(Refusal.CORRUPT, input.damage().get());
       }
@@ -148,10 +168,11 @@ public final class VideoReader implements AutoCloseable {
   }
 
   private ImageSize upright() {
-    return input.orientation().turned(new ImageSize(input.width(), input.height()));
+    return input.orientation().turned(input.size());
   }
 
   /// What is known of the video.
+  @Override
   public VideoInfo info() {
     return info;
   }
@@ -163,11 +184,10 @@ public final class VideoReader implements AutoCloseable {
   /// the average rate after the frame before.
   ///
   /// @throws IllegalStateException after [#close]
+  @Override
   @SuppressWarnings("MustBeClosedChecker") // the frame is the caller's
   public Optional<VideoFrame> next() {
-    requireOpen();
-    if (!decoded && (damage.isPresent() || !input.next())) {
-      checkDuration();
+    if (peek().isEmpty()) {
       return Optional.empty();
     }
     decoded = false;
@@ -175,7 +195,7 @@ public final class VideoReader implements AutoCloseable {
     try {
       var frame = frame();
       last = time();
-      return Optional.of(new VideoFrame(number++, last, frame, original));
+      return Optional.of(new VideoFrame(number++, last, duration(), frame, original));
     } catch (VideoFailure failure) {
       damage = Optional.ofNullable(failure.getMessage());
       return Optional.empty();
@@ -184,12 +204,31 @@ public final class VideoReader implements AutoCloseable {
     }
   }
 
+  /// When the next frame is shown, without taking it; empty at the end.
+  ///
+  /// @throws IllegalStateException after [#close]
+  @Override
+  public Optional<Duration> peek() {
+    requireOpen();
+    if (!decoded && (damage.isPresent() || !input.next())) {
+      return Optional.empty();
+    }
+    decoded = true;
+    return Optional.of(time());
+  }
+
+  @Override
+  public long number() {
+    return number;
+  }
+
   /// Passes over the next frame, which is quicker than to look at it.
   ///
   /// @return whether there was one
+  /// @throws IllegalStateException after [#close]
+  @Override
   public boolean skip() {
-    requireOpen();
-    if (!decoded && !input.next()) {
+    if (peek().isEmpty()) {
       return false;
     }
     decoded = false;
@@ -198,30 +237,61 @@ public final class VideoReader implements AutoCloseable {
     return true;
   }
 
+  /// Passes over frames that are shown before a time: packets are read and not decoded up to a key
+  /// frame some seconds before it. The file is read twice for that. Only where each packet is a
+  /// frame, and says when it is shown, are the numbers of frames known; in other files nothing is
+  /// passed over.
+  ///
+  /// @throws IllegalStateException after [#close]
+  @Override
+  public void advance(Duration to) {
+    requireOpen();
+    if (number > 0 || to.compareTo(LEAST_ADVANCE) < 0) {
+      return;
+    }
+    var first = peek();
+    if (first.isEmpty() || firstTime == Long.MIN_VALUE) {
+      return;
+    }
+    var entry = Packets.entry(file, firstTime, to.minus(LEAD).toNanos() / 1e9);
+    if (entry.isPresent()) {
+      enter(entry.get());
+    }
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // closed here, or in the place of the one before
+  private void enter(Packets.Entry entry) {
+    Input entered;
+    try {
+      entered = Input.open(file, limits.maxPixels());
+    } catch (VideoFailure _) {
+      return; // so it will be with what follows, and that is told
+    }
+    boolean there = false;
+    try {
+      there = entered.enter(entry);
+    } finally {
+      if (!there) {
+        entered.close();
+      }
+    }
+    if (there) {
+      input.close();
+      input = entered;
+      release.input = entered;
+      number = entry.frames();
+      decoded = true;
+    }
+  }
+
   private void requireOpen() {
     if (lifetime.isClosed()) {
       throw new IllegalStateException("the reader is closed");
     }
   }
 
-  // Containers that do not count their frames end quietly where they were cut off.
-  private void checkDuration() {
-    var rest = info.duration().orElse(Duration.ZERO).minus(last);
-    if (input.frameCount() == 0
-        && rest.compareTo(LONGEST_REST) > 0
-        && rest.multipliedBy(10).compareTo(last) > 0
-        && damage().isEmpty()) {
-      damage =
-          Optional.of(
-              String.format(
-                  Locale.ROOT,
-                  "it is cut off: its pictures end after %.1f of %.1f s",
-                  last.toMillis() / 1e3,
-                  last.plus(rest).toMillis() / 1e3));
-    }
-  }
-
   /// What is wrong with the file, as far as it was read; the first of several.
+  @Override
   public Optional<String> damage() {
     return damage.or(input::damage);
   }
@@ -229,16 +299,16 @@ public final class VideoReader implements AutoCloseable {
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // the frame is the caller's
   private Frame frame() throws VideoFailure {
-    var stored = new ImageSize(input.width(), input.height());
-    if (Math.max(stored.width(), stored.height()) > Frame.MAX_SIDE) {
+    var shown = input.size();
+    if (Math.max(shown.width(), shown.height()) > Frame.MAX_SIDE) {
       throw new VideoFailure(
           VideoFailure.Kind.TOO_LARGE,
-          "a frame of %s pixels; a side has at most %d".formatted(stored, Frame.MAX_SIDE));
+          "a frame of %s pixels; a side has at most %d".formatted(shown, Frame.MAX_SIDE));
     }
-    Input.checkSize(stored.width(), stored.height(), limits.maxPixels());
-    var shrunk = Upright.shrunk(stored, limits.maxSide());
+    Input.checkSize(shown, limits.maxPixels());
+    var shrunk = Upright.shrunk(shown, limits.maxSide());
     var orientation = input.orientation();
-    var raster = pixels.of(input, stored);
+    var raster = pixels.of(input, shown);
     var arena = Arena.ofShared();
     MemorySegment into;
     try {
@@ -262,15 +332,25 @@ public final class VideoReader implements AutoCloseable {
   }
 
   private Duration sinceFirst(long time) {
+    return inTime(time - firstTime).orElse(Duration.ZERO);
+  }
+
+  private Duration duration() {
+    return inTime(input.duration()).filter(Duration::isPositive).orElseGet(this::step);
+  }
+
+  // Empty where nobody can mean it.
+  private Optional<Duration> inTime(long ticks) {
     var base = input.timeBase();
     int perSecond = Math.max(1, base.denominator());
-    if (Math.abs(((double) time - firstTime) * base.numerator() / perSecond) > MOST_SECONDS) {
-      return Duration.ZERO;
+    if (Math.abs((double) ticks * base.numerator() / perSecond) > MOST_SECONDS) {
+      return Optional.empty();
     }
-    long ticks = (time - firstTime) * base.numerator();
-    return Duration.ofSeconds(
-        Math.floorDiv(ticks, perSecond),
-        Math.floorMod(ticks, (long) perSecond) * 1_000_000_000L / perSecond);
+    long units = ticks * base.numerator();
+    return Optional.of(
+        Duration.ofSeconds(
+            Math.floorDiv(units, perSecond),
+            Math.floorMod(units, (long) perSecond) * 1_000_000_000L / perSecond));
   }
 
   private Duration step() {
@@ -289,7 +369,15 @@ public final class VideoReader implements AutoCloseable {
   }
 
   // Must not refer to the reader, or it would never become unreachable.
-  private record Release(Input input, Pixels pixels) implements Runnable {
+  private static final class Release implements Runnable {
+    private volatile Input input;
+    private final Pixels pixels;
+
+    private Release(Input input, Pixels pixels) {
+      this.input = input;
+      this.pixels = pixels;
+    }
+
     @Override
     public void run() {
       pixels.close();

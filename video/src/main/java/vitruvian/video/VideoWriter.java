@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.Lifetime;
@@ -36,13 +37,17 @@ public final class VideoWriter implements Closeable {
 
   private final Path file;
   private final Output output;
+  private final Duration usual;
   private final Memory memory = new Memory();
   private final Lifetime lifetime;
+  private Optional<Path> older = Optional.empty();
   private boolean finished;
 
-  private VideoWriter(Path file, Output output, ImageSize size, Ledger ledger) {
+  private VideoWriter(
+      Path file, Output output, ImageSize size, double framesPerSecond, Ledger ledger) {
     this.file = file;
     this.output = output;
+    this.usual = Duration.ofNanos(Math.round(1e9 / Math.clamp(framesPerSecond, 0.01, 1000)));
     long bytes = ENCODER_BYTES + (4 + ENCODER_FRAMES * 3 / 2) * pixels(size);
     this.lifetime = Lifetime.of(this, ledger, "video encoder", bytes, new Release(output, memory));
   }
@@ -57,7 +62,8 @@ public final class VideoWriter implements Closeable {
     // What is left there of an older file must not be taken for this one's beginning.
     Files.deleteIfExists(before(file));
     try {
-      return new VideoWriter(file, output(file, size, framesPerSecond), size, ledger);
+      return new VideoWriter(
+          file, output(file, size, framesPerSecond), size, framesPerSecond, ledger);
     } catch (VideoFailure failure) {
       throw failed(file, failure);
     }
@@ -65,6 +71,8 @@ public final class VideoWriter implements Closeable {
 
   /// Goes on with a file that was broken off, or finished too early: its first frames stay as they
   /// are, the rest of it is dropped.
+  ///
+  /// Until the next [#flush] or [#finish] the file as it was waits beside it under another name.
   ///
   /// @param frames how many stay
   /// @throws IOException where it has fewer, or was written in another size or rate; the file is
@@ -80,19 +88,18 @@ public final class VideoWriter implements Closeable {
     }
     try {
       var output = output(file, size, framesPerSecond);
-      var writer = new VideoWriter(file, output, size, ledger);
+      var writer = new VideoWriter(file, output, size, framesPerSecond, ledger);
       try {
         long copied = output.copy(before, frames);
         if (copied < frames) {
           throw new IOException(
               "%s: only %d of the %d frames are there".formatted(file, copied, frames));
         }
-        output.flush();
       } catch (Throwable failure) {
         writer.close();
         throw failure;
       }
-      Files.delete(before);
+      writer.older = Optional.of(before);
       return writer;
     } catch (VideoFailure failure) {
       Files.move(before, file, StandardCopyOption.REPLACE_EXISTING);
@@ -131,21 +138,27 @@ public final class VideoWriter implements Closeable {
     return new IOException("%s: %s".formatted(file, failure.getMessage()), failure);
   }
 
+  /// Encodes a frame that is shown until the next, or as long as most if none follows.
+  public void write(int[] pixels, ImageSize size, Duration timestamp) throws IOException {
+    write(pixels, size, timestamp, usual);
+  }
+
   /// Encodes a frame.
   ///
   /// @param pixels `0x00RRGGBB`, at least as many as the size has
   /// @param size of this frame
   /// @param timestamp when it is shown; if not later than the frame before, just after that one
+  /// @param duration how long it is shown if no other frame follows
   /// @throws IllegalStateException after [#finish] or [#close]
-  public void write(int[] pixels, ImageSize size, Duration timestamp) throws IOException {
+  public void write(int[] pixels, ImageSize size, Duration timestamp, Duration duration)
+      throws IOException {
     requireOpen();
-    long micros = timestamp.toNanos() / 1000;
-    long ticks = Math.round(micros * (Output.TICKS_PER_SECOND / 1e6));
+    var span = new Output.Span(ticks(timestamp), ticks(duration));
     try {
       // Odd frames of the usual size lose a column, so that the others are not resampled.
       int width = size.width() > LEAST_SIDE ? size.width() & ~1 : size.width();
       int height = size.height() > LEAST_SIDE ? size.height() & ~1 : size.height();
-      output.write(memory.copy(pixels, size), width, height, Memory.stride(size.width()), ticks);
+      output.write(memory.copy(pixels, size), width, height, Memory.stride(size.width()), span);
     } catch (VideoFailure failure) {
       throw failed(file, failure);
     } finally {
@@ -153,11 +166,20 @@ public final class VideoWriter implements Closeable {
     }
   }
 
+  private static long ticks(Duration time) {
+    long micros = time.toNanos() / 1000;
+    return Math.round(micros * (Output.TICKS_PER_SECOND / 1e6));
+  }
+
   /// Sees to it that what was written so far can be played, whatever comes.
-  public void flush() throws IOException {
+  ///
+  /// @param next when the next frame will be shown; until then the last one is, and no earlier can
+  ///     that one be
+  public void flush(Duration next) throws IOException {
     requireOpen();
     try {
-      output.flush();
+      output.flush(ticks(next));
+      dropOlder();
     } catch (VideoFailure failure) {
       throw failed(file, failure);
     } finally {
@@ -171,10 +193,19 @@ public final class VideoWriter implements Closeable {
     finished = true;
     try {
       output.finish();
+      dropOlder();
     } catch (VideoFailure failure) {
       throw failed(file, failure);
     } finally {
       Reference.reachabilityFence(this);
+    }
+  }
+
+  // Only now that its frames are in the new file as well.
+  private void dropOlder() throws IOException {
+    if (older.isPresent()) {
+      Files.deleteIfExists(older.get());
+      older = Optional.empty();
     }
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.memory.Ledger;
+import vitruvian.tracker.Refusal;
 import vitruvian.tracker.image.Upright;
 
 class VideoReaderTest {
@@ -103,6 +104,90 @@ class VideoReaderTest {
       assertThat(turned.shots().get(i).size()).isEqualTo(size);
       assertThat(turned.shots().get(i).original()).isEqualTo(size);
       assertThat(turned.shots().get(i).pixels()).isEqualTo(expected);
+    }
+  }
+
+  // The size in which the track is shown, 16.16, stands behind the matrix.
+  @ParameterizedTest
+  @CsvSource({
+    "192, 64, 192, 64, 1, 0",
+    "96, 96, 96, 96, 1, 0",
+    "48, 64, 96, 128, 1, 0",
+    "192, 64, 64, 192, 0, 1",
+    "96, 64, 96, 64, 1, 0"
+  })
+  void framesHaveTheShapeInWhichTheyAreShown(
+      int shownWidth, int shownHeight, int width, int height, int a, int b) throws IOException {
+    var file = Clips.write(folder.resolve("clip.mp4"), SIZE, Clips.times(3, 40));
+    var edited = Mp4.of(file).matrix(a * ONE, b * ONE, -b * ONE, a * ONE);
+    int at = edited.content("moov", "trak", "tkhd") + 76;
+    edited.put(at, shownWidth * ONE).put(at + 4, shownHeight * ONE);
+    var shape = edited.write(folder.resolve("shape.mp4"));
+    var size = new ImageSize(width, height);
+
+    var reading = Clips.read(shape);
+
+    assertThat(reading.damage()).isEmpty();
+    assertThat(reading.info().image()).isEqualTo(size);
+    assertThat(reading.shots()).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      assertThat(reading.shots().get(i).size()).isEqualTo(size);
+      assertThat(reading.shots().get(i).original()).isEqualTo(size);
+      if (b == 0) {
+        var expected = Clips.pixels(size, i);
+        assertThat(Clips.difference(reading.shots().get(i).pixels(), expected)).isLessThan(12);
+      }
+    }
+    var limited = Clips.read(shape, new VideoLimits(1_000_000, 48));
+    assertThat(limited.info().frame()).isEqualTo(Upright.shrunk(size, 48));
+    assertThat(limited.shots()).extracting(Clips.Shot::original).containsOnly(size);
+    assertThat(Clips.refusal(shape, new VideoLimits((long) width * height - 1, 0)).reason())
+        .isEqualTo(Refusal.IMAGE_TOO_LARGE);
+  }
+
+  @Test
+  void theNextTimeCanBeSeenWithoutTakingTheFrame() throws IOException {
+    var file = Clips.write(folder.resolve("clip.mp4"), SIZE, Clips.times(5, 40));
+    var whole = Clips.read(file).traces();
+
+    try (var reader = Clips.open(file)) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(reader.peek()).contains(Duration.ofMillis(40L * i));
+        assertThat(reader.peek()).contains(Duration.ofMillis(40L * i));
+        if (i % 2 == 0) {
+          assertThat(reader.skip()).isTrue();
+        } else {
+          try (var frame = reader.next().orElseThrow()) {
+            assertThat(Clips.Shot.of(frame).trace()).isEqualTo(whole.get(i));
+            assertThat(frame.duration()).isEqualTo(Duration.ofMillis(40));
+          }
+        }
+      }
+      assertThat(reader.peek()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9000, 0", "12000, 4500", "19000, 4500", "3600000, 4500"})
+  void aPlaceFarBehindIsReachedWithoutDecodingEverything(int to, int least) throws IOException {
+    // A key frame each 25 frames, which are 4.5 s here.
+    var times = Clips.times(120, 180);
+    var file = Clips.write(folder.resolve("clip.mp4"), SIZE, times);
+    var whole = Clips.read(file).traces();
+
+    try (var reader = Clips.open(file)) {
+      reader.advance(Duration.ofMillis(to));
+
+      int number = (int) reader.number();
+      assertThat(number * 180).isBetween(least, to);
+      assertThat(reader.peek()).contains(times.get(number));
+      for (int i = number; i < times.size(); i++) {
+        try (var frame = reader.next().orElseThrow()) {
+          assertThat(Clips.Shot.of(frame).trace()).isEqualTo(whole.get(i));
+        }
+      }
+      assertThat(reader.peek()).isEmpty();
+      assertThat(reader.damage()).isEmpty();
     }
   }
 

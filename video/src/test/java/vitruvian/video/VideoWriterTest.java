@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +25,7 @@ import vitruvian.memory.Ledger;
 
 class VideoWriterTest {
   private static final ImageSize SIZE = new ImageSize(96, 64);
+  private static final Duration MILLI = Duration.ofMillis(1);
   private static final List<Duration> TIMES = Clips.times(60, 40);
 
   @TempDir Path folder;
@@ -150,13 +152,42 @@ class VideoWriterTest {
     assertThat(Clips.read(file()).timestamps()).isEqualTo(Clips.times(5, 40));
   }
 
+  // Frames come at any distance from the average, and the file is flushed in between: what a muxer
+  // then takes as the length of the last frame must not make the next one late.
+  @Test
+  void timesAreThoseGivenAtAnyRateAndWhereverItWasFlushed() throws IOException {
+    var times = new ArrayList<Duration>();
+    var time = Duration.ZERO;
+    for (int i = 0; i < 40; i++) {
+      times.add(time);
+      time = time.plusNanos(i % 20 < 15 ? 33_366_700 : 2_000_000_000);
+    }
+    try (var writer = VideoWriter.open(file(), SIZE, 3, Ledger.process())) {
+      for (int i = 0; i < times.size(); i++) {
+        if (i % 7 == 5) {
+          writer.flush(times.get(i));
+        }
+        writer.write(Clips.pixels(SIZE, i), SIZE, times.get(i), Duration.ofMillis(700));
+      }
+      writer.finish();
+    }
+
+    var reading = Clips.read(file());
+    assertThat(reading.timestamps()).hasSameSizeAs(times);
+    for (int i = 0; i < times.size(); i++) {
+      assertThat(reading.timestamps().get(i)).as("frame %d", i).isCloseTo(times.get(i), MILLI);
+    }
+    var end = times.getLast().plusMillis(700);
+    assertThat(reading.info().duration().orElseThrow()).isCloseTo(end, MILLI);
+  }
+
   @Test
   void whatWasFlushedCanBePlayedWhateverComes() throws IOException {
     try (var writer = open(file())) {
       for (int flushed : new int[] {1, 12, 40}) {
         int from = flushed == 1 ? 0 : flushed == 12 ? 1 : 12;
         Clips.frames(writer, SIZE, TIMES.subList(0, flushed), from);
-        writer.flush();
+        writer.flush(TIMES.get(flushed));
         var copy = Files.copy(file(), folder.resolve("copy%d.mp4".formatted(flushed)));
         var reading = Clips.read(copy);
         assertThat(reading.timestamps()).isEqualTo(TIMES.subList(0, flushed));
@@ -174,7 +205,7 @@ class VideoWriterTest {
 
     assertThat(Clips.read(file()).timestamps()).isEqualTo(TIMES.subList(0, 30));
     assertThatIllegalStateException().isThrownBy(() -> Clips.frames(writer, SIZE, TIMES, 30));
-    assertThatIllegalStateException().isThrownBy(writer::flush);
+    assertThatIllegalStateException().isThrownBy(() -> writer.flush(Duration.ZERO));
     assertThatIllegalStateException().isThrownBy(writer::finish);
   }
 
@@ -183,7 +214,7 @@ class VideoWriterTest {
     try (var writer = open(file())) {
       Clips.frames(writer, SIZE, TIMES, 0);
       writer.finish();
-      assertThatIllegalStateException().isThrownBy(writer::flush);
+      assertThatIllegalStateException().isThrownBy(() -> writer.flush(Duration.ZERO));
       assertThatIllegalStateException().isThrownBy(writer::finish);
       assertThatIllegalStateException()
           .isThrownBy(() -> writer.write(Clips.pixels(SIZE, 0), SIZE, Duration.ofHours(1)));
@@ -215,10 +246,10 @@ class VideoWriterTest {
     var killed = folder.resolve("killed.mp4");
     try (var writer = open(killed)) {
       Clips.frames(writer, SIZE, TIMES.subList(0, 30), 0);
-      writer.flush();
+      writer.flush(TIMES.get(30));
       long flushed = Files.size(killed);
       Clips.frames(writer, SIZE, TIMES, 30);
-      writer.flush();
+      writer.flush(Duration.ofMinutes(1));
       var all = Files.readAllBytes(killed);
       Files.write(file(), Arrays.copyOf(all, (int) (flushed + all.length) / 2));
     }

@@ -2,12 +2,14 @@ package vitruvian.benchmarks.load;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import vitruvian.soak.Bombs;
 import vitruvian.soak.LiveStream;
 import vitruvian.soak.Outcomes;
 import vitruvian.soak.Target;
@@ -34,14 +36,26 @@ final class Storm {
   private static final List<String> FORMS = List.of("", "", "", "", PNG, "Accept: image/jpeg\r\n");
   private static final long FRAME_MILLIS = 200;
   private static final long TRICKLE_MILLIS = 500;
+  private static final long PING_MILLIS = 5000;
+  private static final int SIP = 4096;
+  private static final long SIP_MILLIS = 4000;
+  private static final int UNFINISHED = 0x02;
+  private static final int PING = 0x89;
+  private static final int COMPRESSED = 0xc2;
 
   private final Target target;
+  private final Addresses polite;
+  private final Addresses hostile;
   private final Pictures pictures;
   private final Outcomes outcomes;
+  private final byte[] inflating = LiveStream.frame(COMPRESSED, Bombs.inflating(1900));
   private final long end;
 
-  Storm(URI service, Pictures pictures, Outcomes outcomes, Duration time) {
+  Storm(URI service, Pictures pictures, Outcomes outcomes, Duration time)
+      throws UnknownHostException {
     this.target = new Target(service);
+    this.polite = Addresses.of(service, 1, 1, 250);
+    this.hostile = Addresses.of(service, 0, 2, 8);
     this.pictures = pictures;
     this.outcomes = outcomes;
     this.end = System.nanoTime() + time.toNanos();
@@ -64,10 +78,16 @@ final class Storm {
     crowd.addAll(start(4, "nonsense", this::nonsense));
     crowd.addAll(start(500, "slow", this::slow));
     crowd.addAll(start(8, "vanishing", this::vanishing));
-    crowd.addAll(start(8, "not reading", this::notReading));
     crowd.addAll(start(180, "stream", this::stream));
     crowd.addAll(start(10, "vanishing stream", this::vanishingStream));
-    crowd.addAll(start(10, "deaf stream", this::deafStream));
+    // None of these has a right to an answer.
+    crowd.addAll(startHostile(8, "not reading", this::notReading));
+    crowd.addAll(startHostile(10, "deaf stream", this::deafStream));
+    crowd.addAll(startHostile(20, "inflating stream", this::inflatingStream));
+    crowd.addAll(startHostile(65, "unfinished message", this::unfinishedMessage));
+    crowd.addAll(startHostile(60, "half header", this::halfHeader));
+    crowd.addAll(startHostile(12, "slow reader", this::slowReader));
+    crowd.addAll(startHostile(12, "not reading pages", this::notReadingPages));
     for (var thread : crowd) {
       thread.join();
     }
@@ -79,8 +99,25 @@ final class Storm {
         .toList();
   }
 
+  private List<Thread> startHostile(int count, String name, Role role) {
+    return start(
+        count,
+        name,
+        each -> {
+          try {
+            role.play(each);
+            outcomes.add(each, "gone", 0);
+          } catch (LiveStream.Refused refused) {
+            throw refused;
+          } catch (IOException _) {
+            outcomes.add(each, "cut off", 0);
+            pause(FRAME_MILLIS);
+          }
+        });
+  }
+
   private void repeat(String name, Role role) {
-    while (System.nanoTime() < end) {
+    while (isOn()) {
       long start = System.nanoTime();
       try {
         role.play(name);
@@ -94,6 +131,10 @@ final class Storm {
         return;
       }
     }
+  }
+
+  private boolean isOn() {
+    return System.nanoTime() < end;
   }
 
   private static void pause(long millis) {
@@ -128,20 +169,19 @@ final class Storm {
   }
 
   private void client(String name) throws IOException {
-    try (var wire = new Wire(target)) {
-      while (System.nanoTime() < end
-          && post(wire, name, any(QUERIES), any(FORMS), any(pictures.good()))) {}
+    try (var wire = new Wire(target, polite.next())) {
+      while (isOn() && post(wire, name, any(QUERIES), any(FORMS), any(pictures.good()))) {}
     }
   }
 
   private void bomb(String name) throws IOException {
-    try (var wire = new Wire(target)) {
-      while (System.nanoTime() < end && post(wire, name, "", "", any(pictures.bombs()))) {}
+    try (var wire = new Wire(target, polite.next())) {
+      while (isOn() && post(wire, name, "", "", any(pictures.bombs()))) {}
     }
   }
 
   private void truncated(String name) throws IOException {
-    try (var wire = new Wire(target)) {
+    try (var wire = new Wire(target, polite.next())) {
       var whole = any(pictures.good());
       int length = ThreadLocalRandom.current().nextInt(whole.length);
       post(wire, name, "", "", Arrays.copyOf(whole, length));
@@ -150,7 +190,7 @@ final class Storm {
 
   // Sends until it is told to stop.
   private void endless(String name) throws IOException {
-    try (var wire = new Wire(target)) {
+    try (var wire = new Wire(target, polite.next())) {
       long start = System.nanoTime();
       wire.send(
           "POST %s HTTP/1.1\r\nHost: %s\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -168,7 +208,7 @@ final class Storm {
   }
 
   private void tooLong(String name) throws IOException {
-    try (var wire = new Wire(target)) {
+    try (var wire = new Wire(target, polite.next())) {
       long start = System.nanoTime();
       wire.post(PATH, "", 10L << 30);
       var piece = any(pictures.good());
@@ -194,7 +234,7 @@ final class Storm {
   }
 
   private void nonsense(String name) throws IOException {
-    try (var wire = new Wire(target)) {
+    try (var wire = new Wire(target, polite.next())) {
       var bytes = new byte[10_000];
       ThreadLocalRandom.current().nextBytes(bytes);
       switch (ThreadLocalRandom.current().nextInt(7)) {
@@ -220,7 +260,7 @@ final class Storm {
   }
 
   private void slow(String name) throws IOException {
-    try (var wire = new Wire(target)) {
+    try (var wire = new Wire(target, polite.next())) {
       long start = System.nanoTime();
       var body = pictures.good().get(5);
       wire.post(PATH, "", body.length);
@@ -236,7 +276,7 @@ final class Storm {
   }
 
   private void vanishing(String name) throws IOException, InterruptedException {
-    try (var wire = new Wire(target)) {
+    try (var wire = new Wire(target, polite.next())) {
       var random = ThreadLocalRandom.current();
       var body = any(pictures.good());
       try {
@@ -253,25 +293,82 @@ final class Storm {
 
   // Wants overlays and does not take them.
   private void notReading(String name) throws IOException, InterruptedException {
-    try (var wire = Wire.narrow(target)) {
-      var body = pictures.good().get(5);
-      try {
-        for (int i = 0; i < 4; i++) {
-          wire.post(PATH, PNG, body.length);
-          wire.send(body);
-        }
-      } catch (IOException _) {
-        // Given up on already.
+    try (var wire = Wire.narrow(target, hostile.next())) {
+      orderOverlays(wire, 4);
+      Thread.sleep(ThreadLocalRandom.current().nextInt(5_000, 40_000));
+      wire.vanish();
+    }
+  }
+
+  private void orderOverlays(Wire wire, int count) throws IOException {
+    var body = pictures.good().get(5);
+    for (int i = 0; i < count; i++) {
+      wire.post(PATH, PNG, body.length);
+      wire.send(body);
+    }
+  }
+
+  // Takes them a little at a time.
+  private void slowReader(String name) throws IOException, InterruptedException {
+    try (var wire = Wire.narrow(target, hostile.next())) {
+      orderOverlays(wire, 2);
+      while (isOn() && wire.in().readNBytes(SIP).length > 0) {
+        Thread.sleep(SIP_MILLIS);
+      }
+    }
+  }
+
+  // Wants megabytes that cost the service nothing.
+  private void notReadingPages(String name) throws IOException, InterruptedException {
+    try (var wire = Wire.narrow(target, hostile.next())) {
+      for (int i = 0; i < 100; i++) {
+        wire.get("/openapi");
       }
       Thread.sleep(ThreadLocalRandom.current().nextInt(5_000, 40_000));
       wire.vanish();
-      outcomes.add(name, "gone", 0);
+    }
+  }
+
+  // Whoever is cut off notices when it sends.
+  private void halfHeader(String name) throws IOException, InterruptedException {
+    try (var wire = new Wire(target, hostile.next())) {
+      wire.send(
+          "GET / HTTP/1.1\r\nHost: %s\r\nX-Half: ".formatted(target.service().getAuthority()));
+      while (isOn() && !wire.hasReply()) {
+        Thread.sleep(ThreadLocalRandom.current().nextInt(2_000, 10_000));
+        wire.send("a");
+      }
+    }
+  }
+
+  private void unfinishedMessage(String name) throws IOException, InterruptedException {
+    try (var wire = new Wire(target, hostile.next());
+        var stream = new LiveStream(wire)) {
+      stream.send(LiveStream.frame(UNFINISHED, new byte[1_060_000]));
+      while (isOn()) {
+        Thread.sleep(PING_MILLIS);
+        stream.send(LiveStream.frame(PING, new byte[0]));
+      }
+    }
+  }
+
+  // Inflates a thousand times where compression is agreed to; else it is a message of zeros.
+  private void inflatingStream(String name) throws IOException, InterruptedException {
+    try (var wire = new Wire(target, hostile.next());
+        var stream = new LiveStream(wire, "Sec-WebSocket-Extensions: permessage-deflate\r\n")) {
+      boolean accepted = stream.extensions().isPresent();
+      outcomes.add(name, accepted ? "compression accepted" : "compression not accepted", 0);
+      for (int i = 0; i < 50 && isOn(); i++) {
+        stream.send(accepted ? inflating : LiveStream.message(new byte[1000]));
+        Thread.sleep(FRAME_MILLIS);
+      }
+      stream.vanish();
     }
   }
 
   // One frame after the other, each when the last is answered or some time later.
   private void stream(String name) throws IOException, InterruptedException {
-    try (var wire = new Wire(target);
+    try (var wire = new Wire(target, polite.next());
         var stream = new LiveStream(wire)) {
       outcomes.add(name, "101", 0);
       var reader = Thread.ofVirtual().start(() -> receive(stream, name));
@@ -300,7 +397,7 @@ final class Storm {
   }
 
   private void vanishingStream(String name) throws IOException, InterruptedException {
-    try (var wire = new Wire(target);
+    try (var wire = new Wire(target, polite.next());
         var stream = new LiveStream(wire)) {
       var random = ThreadLocalRandom.current();
       try {
@@ -319,17 +416,12 @@ final class Storm {
 
   // Sends as fast as it can, and reads nothing.
   private void deafStream(String name) throws IOException {
-    try (var wire = Wire.narrow(target);
+    try (var wire = Wire.narrow(target, hostile.next());
         var stream = new LiveStream(wire)) {
-      try {
-        for (int i = 0; i < 5000 && System.nanoTime() < end; i++) {
-          stream.send(LiveStream.message(any(pictures.frames())));
-          pause(10);
-        }
-      } catch (IOException _) {
-        // Given up on.
+      for (int i = 0; i < 5000 && isOn(); i++) {
+        stream.send(LiveStream.message(any(pictures.frames())));
+        pause(10);
       }
-      outcomes.add(name, "gone", 0);
     }
   }
 }

@@ -102,6 +102,8 @@ final class Ffmpeg {
 
   private final MethodHandle allocPacket = find("av_packet_alloc", allocating);
   private final MethodHandle unrefPacket = find("av_packet_unref", freeing);
+  private final MethodHandle movePacket =
+      find("av_packet_move_ref", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
   private final MethodHandle freePacket = find("av_packet_free", freeing);
   private final MethodHandle allocFrame = find("av_frame_alloc", allocating);
   private final MethodHandle frameBuffer =
@@ -391,6 +393,15 @@ final class Ffmpeg {
 
   void clearPacket(MemorySegment packet) {
     run(unrefPacket, packet);
+  }
+
+  /// Leaves `from` empty.
+  void movePacket(MemorySegment to, MemorySegment from) {
+    try {
+      movePacket.invokeExact(to, from);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
   }
 
   void freePacket(MemorySegment packet) {

@@ -19,6 +19,7 @@ final class Fields {
     static final long IO = 32;
     static final long STREAMS = 48;
     static final long STREAM_COUNT = 44;
+    static final long START = 96;
     static final long DURATION = 104;
     static final long FLAGS = 128;
 
@@ -41,6 +42,7 @@ final class Fields {
     static final long FRAME_COUNT = 56;
     static final long DISPOSITION = 64;
     static final long DISCARD = 68;
+    static final long PIXEL_ASPECT = 72;
     static final long AVERAGE_RATE = 88;
 
     private Stream() {}
@@ -61,6 +63,7 @@ final class Fields {
   /// `AVPacket` of libavcodec/packet.h.
   static final class Packet {
     static final long PTS = 8;
+    static final long DECODE_TIME = 16;
     static final long DATA = 24;
     static final long BYTES = 32;
     static final long STREAM = 36;
@@ -77,12 +80,14 @@ final class Fields {
     static final long WIDTH = 104;
     static final long HEIGHT = 108;
     static final long FORMAT = 116;
+    static final long PIXEL_ASPECT = 124;
     static final long PTS = 136;
     static final long FLAGS = 276;
     static final long RANGE = 280;
     static final long COLOURS = 292;
     static final long TIME = 304;
     static final long ERRORS = 320;
+    static final long DURATION = 408;
 
     private Frame() {}
   }

@@ -7,8 +7,10 @@ import com.google.errorprone.annotations.MustBeClosed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import vitruvian.landmarks.ImageSize;
 import vitruvian.tracker.image.Orientation;
 import vitruvian.video.ffmpeg.VideoFailure.Kind;
 
@@ -25,6 +27,12 @@ public final class Input implements AutoCloseable {
   // The decoder counts rows that are rounded up to 64 pixels, of which it has 32,767 at most.
   private static final long ROUNDING = 64L << 15;
 
+  // Seconds that a container may claim beyond what is in it.
+  private static final double LONGEST_REST = 1;
+
+  // Pixels are not more than so many times as long as wide; what a file says beyond is damage.
+  private static final double MOST_ASPECT = 10;
+
   private static final int DISCARD_ALL = 48; // AVDISCARD_ALL of libavcodec/defs.h
   private static final int COVER = 1 << 10; // AV_DISPOSITION_ATTACHED_PIC of libavformat/avformat.h
   private static final int CORRUPT = 1 << 1; // AV_PKT_FLAG_CORRUPT of libavcodec/packet.h
@@ -38,7 +46,12 @@ public final class Input implements AutoCloseable {
   private MemorySegment decoder = MemorySegment.NULL;
   private MemorySegment stream = MemorySegment.NULL;
   private int streamIndex;
+  private Ending ending = Ending.UNKNOWN;
   private long packets;
+  private long withFrame;
+  private long enterAt;
+  private long notBefore = Long.MIN_VALUE;
+  private double lastEnd;
   private boolean drained;
   private Optional<String> damage = Optional.empty();
 
@@ -66,6 +79,53 @@ public final class Input implements AutoCloseable {
     }
   }
 
+  /// Opens a file to look at its packets only.
+  @MustBeClosed
+  static Input openPackets(Path file) throws VideoFailure {
+    var input = new Input(Ffmpeg.load());
+    try {
+      input.openContainer(file);
+      return input;
+    } catch (Throwable failure) {
+      input.close();
+      throw failure;
+    }
+  }
+
+  /// Reads the next packet that holds a picture, which is not decoded.
+  ///
+  /// @return whether there was one
+  boolean nextPacket() {
+    ffmpeg.clearPacket(packet);
+    while (ffmpeg.readPacket(context, packet) >= 0) {
+      if (Fields.int32(packet, Fields.Packet.STREAM) == streamIndex
+          && Fields.int32(packet, Fields.Packet.BYTES) > 0) {
+        return true;
+      }
+      ffmpeg.clearPacket(packet);
+    }
+    return false;
+  }
+
+  /// A member of 64 bits of the packet read last.
+  long packet(long offset) {
+    return Fields.int64(packet, offset);
+  }
+
+  int packetFlags() {
+    return Fields.int32(packet, Fields.Packet.FLAGS);
+  }
+
+  /// Passes over the packets before a place and decodes its frame. Comes before the first [#next].
+  ///
+  /// @return whether that is the frame that was to come: some encoders say that a picture is whole
+  ///     which only the following ones complete
+  public boolean enter(Packets.Entry entry) {
+    enterAt = entry.packet();
+    notBefore = entry.time();
+    return next() && time() == entry.time() && damage.isEmpty();
+  }
+
   private void openContainer(Path file) throws VideoFailure {
     try (var scratch = Arena.ofConfined();
         var options =
@@ -74,7 +134,7 @@ public final class Input implements AutoCloseable {
                 scratch,
                 Map.of("protocol_whitelist", "file", "format_whitelist", CONTAINERS))) {
       var pointer = scratch.allocateFrom(ADDRESS, MemorySegment.NULL);
-      int code = ffmpeg.openInput(pointer, scratch.allocateFrom("file:" + file), options.pointer());
+      int code = ffmpeg.openInput(pointer, FileUrl.of(file, scratch), options.pointer());
       context = pointer.get(ADDRESS, 0);
       if (code < 0) {
         throw switch (code) {
@@ -86,6 +146,7 @@ public final class Input implements AutoCloseable {
       }
     }
     check(ffmpeg.findStreamInfo(context), "nothing is known about its streams");
+    ending = Ending.of(file);
     streamIndex = ffmpeg.bestVideoStream(context);
     if (streamIndex >= 0) {
       stream = Fields.stream(context, streamIndex);
@@ -93,8 +154,10 @@ public final class Input implements AutoCloseable {
     if (streamIndex < 0 || (Fields.int32(stream, Fields.Stream.DISPOSITION) & COVER) != 0) {
       throw new VideoFailure(Kind.EMPTY, "there is no moving picture in it");
     }
+    // Where only the time tells whether the file is whole, that of the sound is needed as well.
+    boolean others = ending == Ending.UNKNOWN;
     for (int i = 0; i < Fields.int32(context, Fields.Format.STREAM_COUNT); i++) {
-      if (i != streamIndex) {
+      if (i != streamIndex && !others) {
         Fields.int32(Fields.stream(context, i), Fields.Stream.DISCARD, DISCARD_ALL);
       }
     }
@@ -102,10 +165,12 @@ public final class Input implements AutoCloseable {
 
   private void openDecoder(long maxPixels) throws VideoFailure {
     var parameters = parameters();
-    checkSize(
-        Fields.int32(parameters, Fields.Parameters.WIDTH),
-        Fields.int32(parameters, Fields.Parameters.HEIGHT),
-        maxPixels);
+    var aspect = Fields.ratio(stream, Fields.Stream.PIXEL_ASPECT);
+    int width = Fields.int32(parameters, Fields.Parameters.WIDTH);
+    int height = Fields.int32(parameters, Fields.Parameters.HEIGHT);
+    if (width > 0 && height > 0) {
+      checkSize(shown(new ImageSize(width, height), aspect), maxPixels);
+    }
     var codec = ffmpeg.findDecoder(Fields.int32(parameters, Fields.Parameters.CODEC));
     if (codec.address() == 0) {
       throw new VideoFailure(Kind.UNSUPPORTED, "there is no decoder for " + codec());
@@ -124,12 +189,11 @@ public final class Input implements AutoCloseable {
   }
 
   /// Makes sure that a frame has no more pixels than allowed.
-  public static void checkSize(int width, int height, long maxPixels) throws VideoFailure {
-    if ((long) width * height > maxPixels) {
+  public static void checkSize(ImageSize size, long maxPixels) throws VideoFailure {
+    if ((long) size.width() * size.height() > maxPixels) {
       throw new VideoFailure(
           Kind.TOO_LARGE,
-          "a frame has %d x %d pixels, more than the limit of %d"
-              .formatted(width, height, maxPixels));
+          "a frame has %s pixels, more than the limit of %d".formatted(size, maxPixels));
     }
   }
 
@@ -146,6 +210,9 @@ public final class Input implements AutoCloseable {
     while (true) {
       int code = ffmpeg.receiveFrame(decoder, frame);
       if (code >= 0) {
+        if (time() < notBefore) {
+          continue; // it needs frames that were left out
+        }
         if (Fields.int32(frame, Fields.Frame.ERRORS) != 0) {
           damaged("a frame does not decode as it should");
         }
@@ -170,7 +237,9 @@ public final class Input implements AutoCloseable {
         drain(code);
         return;
       }
-      boolean ours = Fields.int32(packet, Fields.Packet.STREAM) == streamIndex;
+      int index = Fields.int32(packet, Fields.Packet.STREAM);
+      boolean ours = index == streamIndex;
+      lastEnd = Math.max(lastEnd, end(Fields.stream(context, index)));
       if (ours) {
         send();
       }
@@ -181,8 +250,26 @@ public final class Input implements AutoCloseable {
     }
   }
 
+  // When what is in the packet ends, in seconds since the start of the file.
+  private double end(MemorySegment of) {
+    long time = Fields.int64(packet, Fields.Packet.PTS);
+    long start = Fields.int64(context, Fields.Format.START);
+    double first = start == Ffmpeg.NO_TIME ? 0 : start / 1e6;
+    var unit = Fields.ratio(of, Fields.Stream.TIME_BASE);
+    return time == Ffmpeg.NO_TIME || !unit.isKnown()
+        ? 0
+        : (time + Fields.int64(packet, Fields.Packet.DURATION)) * unit.value() - first;
+  }
+
   private void send() {
     packets++;
+    // Nothing new to show: Theora and AVI have such packets.
+    if (Fields.int32(packet, Fields.Packet.BYTES) == 0) {
+      return;
+    }
+    if (withFrame++ < enterAt) {
+      return;
+    }
     if ((Fields.int32(packet, Fields.Packet.FLAGS) & CORRUPT) != 0) {
       damaged("a frame is cut off");
     }
@@ -196,14 +283,39 @@ public final class Input implements AutoCloseable {
   private void drain(int code) {
     if (!drained) {
       drained = true;
-      long expected = Fields.int64(stream, Fields.Stream.FRAME_COUNT);
       if (code != Ffmpeg.EOF) {
         damaged(ffmpeg.message(code));
-      } else if (packets < expected) {
-        damaged("it is cut off: %d of %d frames are there".formatted(packets, expected));
+      } else {
+        cutOff().ifPresent(this::damaged);
       }
     }
     int _ = ffmpeg.sendPacket(decoder, MemorySegment.NULL);
+  }
+
+  private Optional<String> cutOff() {
+    long expected = frameCount();
+    boolean fewer = packets < expected;
+    var fewFrames = "it is cut off: %d of %d frames are there".formatted(packets, expected);
+    return switch (ending) {
+      case WHOLE -> Optional.empty();
+      case CUT_OFF ->
+          fewer
+              ? Optional.of(fewFrames)
+              : Optional.of("it is cut off: the file is shorter than it says")
+                  .filter(_ -> expected == 0);
+      case UNKNOWN -> fewer ? Optional.of(fewFrames) : endsEarly();
+    };
+  }
+
+  // Containers that neither count their frames nor tell their length end quietly.
+  private Optional<String> endsEarly() {
+    double whole = durationMicros() / 1e6;
+    double rest = whole - lastEnd;
+    return frameCount() == 0 && rest > LONGEST_REST && 10 * rest > lastEnd
+        ? Optional.of(
+            String.format(
+                Locale.ROOT, "it is cut off: it ends after %.1f of %.1f s", lastEnd, whole))
+        : Optional.empty();
   }
 
   private void damaged(String how) {
@@ -217,19 +329,36 @@ public final class Input implements AutoCloseable {
     return damage;
   }
 
-  /// The width of the frame decoded last, as it is stored.
-  public int width() {
-    return Fields.int32(frame, Fields.Frame.WIDTH);
+  /// The size in which the frame decoded last is shown, before it is turned: that of what is
+  /// stored,
+  /// with the shorter side of its pixels stretched until they are square, so that nothing is lost.
+  public ImageSize size() {
+    var aspect = Fields.ratio(stream, Fields.Stream.PIXEL_ASPECT);
+    return shown(
+        new ImageSize(
+            Fields.int32(frame, Fields.Frame.WIDTH), Fields.int32(frame, Fields.Frame.HEIGHT)),
+        aspect.isKnown() ? aspect : Fields.ratio(frame, Fields.Frame.PIXEL_ASPECT));
   }
 
-  /// The height of the frame decoded last, as it is stored.
-  public int height() {
-    return Fields.int32(frame, Fields.Frame.HEIGHT);
+  /// The size in which pixels of an aspect are shown.
+  static ImageSize shown(ImageSize stored, Ratio aspect) {
+    double ratio = aspect.isKnown() ? aspect.value() : 1;
+    if (ratio < 1 / MOST_ASPECT || ratio > MOST_ASPECT) {
+      return stored;
+    }
+    return new ImageSize(
+        (int) Math.round(stored.width() * Math.max(1, ratio)),
+        (int) Math.round(stored.height() / Math.min(1, ratio)));
   }
 
   /// When the frame decoded last is shown, in units of [#timeBase]; [Long#MIN_VALUE] if unknown.
   public long time() {
     return Fields.int64(frame, Fields.Frame.TIME);
+  }
+
+  /// How long the frame decoded last is shown, in units of [#timeBase]; 0 if unknown.
+  public long duration() {
+    return Math.max(0, Fields.int64(frame, Fields.Frame.DURATION));
   }
 
   /// The unit of times, in seconds.
@@ -291,10 +420,11 @@ public final class Input implements AutoCloseable {
 
   /// Converts the frame decoded last to integers `0xXXRRGGBB`.
   ///
+  /// @param size that comes of it: [#size], or another one to be scaled to
   /// @param pixels at least `stride` times the height
   /// @param stride bytes from row to row; a multiple of 64 that leaves 16 pixels behind the last
   ///     one
-  public void convert(MemorySegment pixels, int stride) throws VideoFailure {
+  public void convert(ImageSize size, MemorySegment pixels, int stride) throws VideoFailure {
     try (var scratch = Arena.ofConfined()) {
       var planes = scratch.allocate(4 * ADDRESS.byteSize(), 8);
       planes.set(ADDRESS, 0, pixels);
@@ -304,7 +434,7 @@ public final class Input implements AutoCloseable {
       scaler.convert(
           from,
           new Scaler.Pixels(
-              new Ffmpeg.Picture(width(), height(), Ffmpeg.BGR0),
+              new Ffmpeg.Picture(size.width(), size.height(), Ffmpeg.BGR0),
               planes,
               strides,
               from.space(),

@@ -42,11 +42,15 @@ public final class Output implements AutoCloseable {
   private final Ffmpeg ffmpeg;
   private final Scaler scaler;
   private final MemorySegment packet;
+  // The packet before, which waits until it is known how long its frame is shown: what a muxer
+  // guesses instead would make a frame that comes sooner late, and all that follow it.
+  private final MemorySegment held;
   private final MemorySegment frame;
   private final int width;
   private final int height;
   private final double framesPerSecond;
   private long lastTime = -1;
+  private boolean holds;
   private MemorySegment context = MemorySegment.NULL;
   private MemorySegment encoder = MemorySegment.NULL;
   private boolean fileIsOpen;
@@ -59,6 +63,7 @@ public final class Output implements AutoCloseable {
     this.framesPerSecond = Math.clamp(framesPerSecond, LEAST_RATE, MOST_RATE);
     this.scaler = new Scaler(ffmpeg);
     this.packet = ffmpeg.allocatePacket();
+    this.held = ffmpeg.allocatePacket();
     this.frame = ffmpeg.allocateFrame();
   }
 
@@ -83,7 +88,7 @@ public final class Output implements AutoCloseable {
 
   private void openContainer(Path file) throws VideoFailure {
     try (var scratch = Arena.ofConfined()) {
-      var url = scratch.allocateFrom("file:" + file);
+      var url = FileUrl.of(file, scratch);
       var pointer = scratch.allocateFrom(ADDRESS, MemorySegment.NULL);
       check(ffmpeg.allocateOutput(pointer, scratch.allocateFrom("mp4"), url));
       context = pointer.get(ADDRESS, 0);
@@ -176,14 +181,19 @@ public final class Output implements AutoCloseable {
     }
   }
 
+  /// A time and a length in units of [#TICKS_PER_SECOND].
+  ///
+  /// @param time of a frame that is not later than the one before it is one unit later
+  /// @param duration until the next frame, which decides
+  public record Span(long time, long duration) {}
+
   /// Encodes and writes a frame.
   ///
   /// @param pixels integers `0xXXRRGGBB` in native memory
   /// @param sourceWidth,sourceHeight the size of the part of it that is taken, and scaled
   /// @param stride bytes from row to row
-  /// @param time in units of [#TICKS_PER_SECOND]; of a frame that is not later than the one before
-  ///     it is one unit later
-  public void write(MemorySegment pixels, int sourceWidth, int sourceHeight, int stride, long time)
+  /// @param span when it is shown, and how long if none follows
+  public void write(MemorySegment pixels, int sourceWidth, int sourceHeight, int stride, Span span)
       throws VideoFailure {
     check(ffmpeg.makeWritable(frame));
     try (var scratch = Arena.ofConfined()) {
@@ -200,29 +210,48 @@ public final class Output implements AutoCloseable {
               FULL_RANGE),
           Scaler.Pixels.of(frame));
     }
-    lastTime = Math.max(lastTime + 1, time);
+    lastTime = Math.max(lastTime + 1, span.time);
     Fields.int64(frame, Fields.Frame.PTS, lastTime);
     check(ffmpeg.sendFrame(encoder, frame));
-    writePackets();
+    writePackets(span.duration);
   }
 
-  private void writePackets() throws VideoFailure {
+  private void writePackets(long duration) throws VideoFailure {
     while (true) {
       int code = ffmpeg.receivePacket(encoder, packet);
       if (code == Ffmpeg.AGAIN || code == Ffmpeg.EOF) {
         return;
       }
       check(code);
-      writePacket();
+      hold(duration);
     }
   }
 
-  private void writePacket() throws VideoFailure {
+  // Writes the packet before, and keeps the one that has come.
+  private void hold(long duration) throws VideoFailure {
+    release(Fields.int64(packet, Fields.Packet.PTS));
     Fields.int32(packet, Fields.Packet.STREAM, 0);
-    Fields.int64(packet, Fields.Packet.DURATION, Math.round(TICKS_PER_SECOND / framesPerSecond));
-    int code = ffmpeg.writePacket(context, packet);
-    ffmpeg.clearPacket(packet);
-    check(code);
+    Fields.int64(packet, Fields.Packet.DURATION, Math.max(1, duration));
+    ffmpeg.movePacket(held, packet);
+    holds = true;
+  }
+
+  // Writes the packet that is held, whose frame is shown until then.
+  private void release(long until) throws VideoFailure {
+    if (holds) {
+      long duration = until - Fields.int64(held, Fields.Packet.PTS);
+      Fields.int64(held, Fields.Packet.DURATION, Math.max(1, duration));
+      release();
+    }
+  }
+
+  private void release() throws VideoFailure {
+    if (holds) {
+      holds = false;
+      int code = ffmpeg.writePacket(context, held);
+      ffmpeg.clearPacket(held);
+      check(code);
+    }
   }
 
   /// Copies the first frames of a file that such an output wrote, finished or broken off, without
@@ -234,7 +263,7 @@ public final class Output implements AutoCloseable {
     try (var scratch = Arena.ofConfined();
         var options = new Options(ffmpeg, scratch, Map.of("protocol_whitelist", "file"))) {
       var pointer = scratch.allocateFrom(ADDRESS, MemorySegment.NULL);
-      check(ffmpeg.openInput(pointer, scratch.allocateFrom("file:" + before), options.pointer()));
+      check(ffmpeg.openInput(pointer, FileUrl.of(before, scratch), options.pointer()));
       var source = pointer.get(ADDRESS, 0);
       try {
         return copy(source, frames);
@@ -264,7 +293,7 @@ public final class Output implements AutoCloseable {
         return copied;
       }
       lastTime = Fields.int64(packet, Fields.Packet.PTS);
-      writePacket();
+      hold(Fields.int64(packet, Fields.Packet.DURATION));
       copied++;
     }
     return copied;
@@ -277,14 +306,20 @@ public final class Output implements AutoCloseable {
   }
 
   /// Ends the current fragment: what was written so far can be played.
-  public void flush() throws VideoFailure {
+  ///
+  /// @param next when the frame is shown that will follow, in units of [#TICKS_PER_SECOND]; it will
+  ///     not be earlier
+  public void flush(long next) throws VideoFailure {
+    lastTime = Math.max(lastTime, next - 1);
+    release(lastTime + 1);
     check(ffmpeg.writePacket(context, MemorySegment.NULL));
   }
 
   /// Ends the file: it becomes an ordinary one with a single index.
   public void finish() throws VideoFailure {
     check(ffmpeg.sendFrame(encoder, MemorySegment.NULL));
-    writePackets();
+    writePackets(1);
+    release();
     headerIsWritten = false;
     check(ffmpeg.writeTrailer(context));
     fileIsOpen = false;
@@ -296,6 +331,9 @@ public final class Output implements AutoCloseable {
   public void close() {
     if (headerIsWritten) {
       headerIsWritten = false;
+      if (holds) {
+        int _ = ffmpeg.writePacket(context, held);
+      }
       int _ = ffmpeg.writePacket(context, MemorySegment.NULL);
     }
     scaler.close();
@@ -308,6 +346,7 @@ public final class Output implements AutoCloseable {
     ffmpeg.freeFormat(context);
     context = MemorySegment.NULL;
     ffmpeg.freePacket(packet);
+    ffmpeg.freePacket(held);
     ffmpeg.freeFrame(frame);
   }
 }
