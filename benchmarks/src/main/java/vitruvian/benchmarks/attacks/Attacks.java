@@ -68,9 +68,9 @@ public final class Attacks {
   private List<Attack> attacks() {
     var attacks = new ArrayList<>(Questions.all());
     attacks.addAll(Contract.all());
+    launcher.ifPresent(file -> attacks.addAll(Starts.with(file)));
     attacks.addAll(Noise.all());
     attacks.addAll(Floods.all());
-    launcher.ifPresent(file -> attacks.addAll(Starts.with(file)));
     attacks.removeIf(attack -> !only.map(rows -> isOf(attack, rows)).orElse(true));
     return attacks;
   }

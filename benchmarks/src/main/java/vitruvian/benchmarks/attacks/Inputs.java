@@ -22,7 +22,7 @@ final class Inputs {
     this.middle = SamplePicture.load(1280, 850, 0).jpeg(false);
     this.noise = SamplePicture.noise(1280).jpeg(false);
     this.costly =
-        List.of(Bombs.blankPng(7071, 7071), Bombs.scans(4520, 200), Bombs.scans(2400, 200));
+        List.of(Bombs.blankPng(7071, 7071), Bombs.scans(4520, 200), Bombs.scans(3200, 200));
   }
 
   /// A picture that costs little.
