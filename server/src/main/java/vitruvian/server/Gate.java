@@ -128,7 +128,7 @@ final class Gate extends Handler.Abstract {
         holistic(exchange);
       }
       case "/v1/stream" -> {
-        requireMethod(exchange, "GET");
+        requireGet(exchange);
         stream(exchange);
       }
       case "/v1/status" -> {

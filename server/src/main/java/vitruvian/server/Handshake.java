@@ -26,7 +26,8 @@ final class Handshake {
   /// @throws Problem.Thrown where it is none
   static void require(Request request, Response response) {
     var headers = request.getHeaders();
-    if (!lists(headers.getCSV(HttpHeader.UPGRADE, false), "websocket")) {
+    if (!request.getMethod().equals("GET")
+        || !lists(headers.getCSV(HttpHeader.UPGRADE, false), "websocket")) {
       response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
       throw Problem.of(426, "upgrade-required", "this is a WebSocket").thrown();
     }

@@ -260,7 +260,7 @@ final class Questions {
   }
 
   private static void field(Siege siege) throws IOException {
-    for (var field : List.of("complexity", "nothing")) {
+    for (var field : List.of("complexity", "maxSide")) {
       var part =
           "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n9\r\n"
               .formatted(Inputs.BOUNDARY, field);
