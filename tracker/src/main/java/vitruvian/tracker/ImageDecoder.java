@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.memory.ByteBudget;
 import vitruvian.memory.ByteBudget.Reservation;
@@ -44,20 +45,21 @@ import vitruvian.tracker.image.Upright;
 /// virtual thread would hold its carrier: see [#on].
 public final class ImageDecoder {
   private static final String INPUT = "encoded picture";
-  private static final int SIGNATURE_BYTES = 16;
+  private static final int SIGNATURE_BYTES = 256;
 
   private final ImageLimits limits;
   private final Ledger ledger;
   private final ByteBudget budget;
   private final Duration patience;
   private final Executor nativeWork;
+  private final Loaded loaded;
   private final Codec codec = new Codec();
 
   /// @param budget what the memory is reserved from; shared with whatever else must fit beside it
   /// @param patience how long a picture waits for its turn at most
   /// @throws TrackingException [Fault#PLATFORM] where this machine cannot load the decoders
   public ImageDecoder(ImageLimits limits, Ledger ledger, ByteBudget budget, Duration patience) {
-    this(limits, ledger, budget, patience, Runnable::run);
+    this(limits, ledger, budget, patience, Runnable::run, new Loaded());
   }
 
   private ImageDecoder(
@@ -65,24 +67,26 @@ public final class ImageDecoder {
       Ledger ledger,
       ByteBudget budget,
       Duration patience,
-      Executor nativeWork) {
+      Executor nativeWork,
+      Loaded loaded) {
     this.limits = limits;
     this.ledger = ledger;
     this.budget = budget;
     this.patience = patience;
     this.nativeWork = nativeWork;
+    this.loaded = loaded;
   }
 
   /// The same decoder for virtual threads: looking at the header and waiting for memory are done by
   /// the caller, the decoding by the executor, whose threads are platform threads. It must take
   /// what it is given.
   public ImageDecoder on(Executor executor) {
-    return new ImageDecoder(limits, ledger, budget, patience, executor);
+    return new ImageDecoder(limits, ledger, budget, patience, executor, loaded);
   }
 
   /// The same decoder with another limit of the sides.
   public ImageDecoder withMaxSide(int side) {
-    return new ImageDecoder(limits.withMaxSide(side), ledger, budget, patience, nativeWork);
+    return new ImageDecoder(limits.withMaxSide(side), ledger, budget, patience, nativeWork, loaded);
   }
 
   /// Whether a file begins like a picture of a kind that is decoded here, or is too short to tell.
@@ -108,7 +112,7 @@ public final class ImageDecoder {
     if (encoded.byteSize() > limits.maxBytes()) {
       return tooLong(encoded.byteSize());
     }
-    return switch (Inspection.of(encoded, limits)) {
+    return switch (Inspection.of(encoded, limits, codec.stills().isPresent())) {
       case Inspection.Rejected(Refusal reason, String message) -> new Refused(reason, message);
       case Inspection.Accepted(Header header) -> admit(header);
     };
@@ -177,11 +181,15 @@ public final class ImageDecoder {
 
   private DecodeOutcome admit(Header header) {
     var plan = new Plan(header, Upright.shrunk(header.size(), limits.maxSide()));
-    if (plan.bytes() > budget.total()) {
+    long libraries = header.isHeif() ? codec.stills().orElseThrow().libraryBytes() : 0;
+    if (plan.bytes() + libraries > budget.total()) {
       return new Refused(
           Refusal.IMAGE_TOO_LARGE,
           "decoding %s pixels needs %d bytes; the memory budget is %d bytes in all"
-              .formatted(header.size(), plan.bytes(), budget.total()));
+              .formatted(header.size(), plan.bytes() + libraries, budget.total()));
+    }
+    if (libraries > 0 && !keep(libraries)) {
+      return overloaded(libraries);
     }
     var reserved = reserve(plan.bytes(), patience);
     return reserved.isEmpty() ? overloaded(plan.bytes()) : decode(plan, reserved.get());
@@ -244,6 +252,32 @@ public final class ImageDecoder {
       working.settle();
       input.settle();
     }
+  }
+
+  // Libraries are never unloaded, so what they take stays reserved from the first need on.
+  private boolean keep(long libraries) {
+    synchronized (loaded) {
+      if (loaded.kept != null) {
+        return true;
+      }
+    }
+    var reserved = reserve(libraries, patience);
+    if (reserved.isEmpty()) {
+      return false;
+    }
+    synchronized (loaded) {
+      if (loaded.kept == null) {
+        loaded.kept = reserved.get();
+      } else {
+        reserved.get().close();
+      }
+    }
+    return true;
+  }
+
+  /// What loaded codecs keep of the budget, for all decoders that are made of one.
+  private static final class Loaded {
+    private @Nullable Reservation kept;
   }
 
   private Optional<Reservation> reserve(long bytes, Duration atMost) {

@@ -14,17 +14,28 @@ public sealed interface Inspection {
   record Rejected(Refusal reason, String message) implements Inspection {}
 
   /// Looks at encoded bytes without decoding them. Allocates next to nothing, never throws.
-  static Inspection of(MemorySegment encoded, ImageLimits limits) {
+  ///
+  /// @param heif whether HEIF and AVIF files can be decoded
+  static Inspection of(MemorySegment encoded, ImageLimits limits, boolean heif) {
     var bytes = new Bytes(encoded);
     return switch (Format.of(bytes)) {
       case JPEG -> new JpegInspector(bytes, limits).inspect();
       case PNG -> new PngInspector(bytes, limits).inspect();
       case WEBP -> new WebpInspector(bytes, limits).inspect();
+      case HEIF ->
+          heif
+              ? new HeifInspector(bytes, limits).inspect()
+              : unsupported(
+                  "this is %s, whose codecs are not installed here; JPEG, PNG and WebP are read"
+                      .formatted(Format.nameOfOther(bytes)));
       case CUT_SHORT -> truncated("it ends within its first bytes");
       case OTHER ->
           new Rejected(
               Refusal.UNSUPPORTED_FORMAT,
-              "this is %s; JPEG, PNG and WebP are read".formatted(Format.nameOfOther(bytes)));
+              "this is %s; %s are read"
+                  .formatted(
+                      Format.nameOfOther(bytes),
+                      heif ? "JPEG, PNG, WebP, HEIC and AVIF" : "JPEG, PNG and WebP"));
     };
   }
 
