@@ -91,12 +91,29 @@ final class HevcInspector {
     }
     if (type <= LAST_PICTURE_UNIT) {
       slices++;
+      if (hasZeros(from, to)) {
+        return false;
+      }
       if (in.u8(from + 2) >> 7 == 1) {
         pictures++;
       }
       return true;
     }
     return type != PARAMETER_SETS || parameters(new Bits(in, from + 2, to, true));
+  }
+
+  // What is coded has a byte 3 behind two zeros and does not end with one (7.4.2). That is all that
+  // tells of bytes which were never written: the arithmetic decoder takes any bytes for a picture.
+  private boolean hasZeros(long from, long to) {
+    int zeros = 0;
+    for (long at = from; at < to; at++) {
+      int value = in.u8(at);
+      if (zeros >= 2 && value < 3) {
+        return true;
+      }
+      zeros = value == 0 ? zeros + 1 : 0;
+    }
+    return zeros > 0;
   }
 
   // 7.3.2.2, up to the depths.
