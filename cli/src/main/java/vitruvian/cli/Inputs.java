@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import vitruvian.tracker.ImageDecoder;
 
 /// The files that a command line names, folders walked.
 ///
@@ -25,7 +26,10 @@ import java.util.function.Function;
 /// @param files in the order of the command line, those of a folder by name; none twice
 /// @param unreadable folders that could not be walked, and why
 record Inputs(List<Input> files, List<Unreadable> unreadable) {
-  private static final Set<String> PICTURES = Set.of("jpg", "jpeg", "png", "webp");
+  private static final Set<String> PICTURES =
+      Set.of("jpg", "jpeg", "png", "webp", "gif", "apng", "heic", "heif", "avif");
+  // What may be either: the content tells.
+  private static final Set<String> ANIMATED = Set.of("png", "apng", "webp", "gif");
   private static final Set<String> VIDEOS =
       Set.of(
           "mp4", "m4v", "mov", "mkv", "webm", "avi", "mpg", "mpeg", "ts", "mts", "m2ts", "3gp",
@@ -59,9 +63,18 @@ record Inputs(List<Input> files, List<Unreadable> unreadable) {
     return new Inputs(List.copyOf(files.values()), unreadable);
   }
 
-  /// Whether the name is that of a video.
+  /// Whether the name is that of a video, or of an animation that the content says it is.
   static boolean looksLikeVideo(Path file) {
-    return VIDEOS.contains(extension(file));
+    return VIDEOS.contains(extension(file))
+        || (ANIMATED.contains(extension(file)) && isAnimation(file));
+  }
+
+  private static boolean isAnimation(Path file) {
+    try {
+      return !ImageDecoder.isPicture(file);
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /// Makes sure that no result overwrites another one, or an input.

@@ -71,7 +71,8 @@ final class TrackCommand implements Callable<Integer> {
       paramLabel = "FILE|DIR",
       arity = "1..*",
       description = {
-        "Pictures (JPEG, PNG, WebP) and videos (MP4, MOV, MKV, WebM, AVI and others), told by their"
+        "Pictures (JPEG, PNG, WebP, GIF, HEIC, AVIF) and videos (MP4, MOV, MKV, WebM, AVI and"
+            + " others, animated GIF, PNG and WebP), told by their"
             + " content. Of a folder and its sub-folders all files are taken whose names end as"
             + " those of pictures and videos do; hidden files, links and our own *.overlay.png,"
             + " *.overlay.mp4 and *.mask.png are left out."

@@ -1,5 +1,6 @@
 package vitruvian.tracker;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -29,17 +30,20 @@ import vitruvian.tracker.image.Inspection;
 import vitruvian.tracker.image.Orientation;
 import vitruvian.tracker.image.Upright;
 
-/// Turns encoded pictures - JPEG, PNG, WebP, told by their first bytes - into frames, upright and
-/// within the side limit.
+/// Turns encoded pictures - JPEG, PNG, WebP, GIF, told by their first bytes - into frames, upright
+/// and within the side limit; HEIC and AVIF too, where the module `vitruvian.video` with its codecs
+/// is on the path.
 ///
 /// Whatever the bytes are, the answer is a [DecodeOutcome]. Before anything is allocated, the whole
 /// structure has been read, the sizes in it compared with the limits, and the memory that the
 /// decoding can need at most reserved from the budget. When the call returns, only the share of
 /// the frame stays reserved, until the frame is closed.
 ///
-/// Colours are taken as they are, without colour profiles; what is transparent lies on white; of
-/// several pictures in one file the first is decoded; what follows a complete picture is ignored.
-/// The pixels of a JPEG are those of OpenCV, bit for bit.
+/// Colours are taken as they are, without colour profiles; what is transparent lies on white; what
+/// follows a complete picture is ignored. An animation is a video and refused here, rather than a
+/// part of it decoded. The pixels of a JPEG are those of OpenCV, bit for bit.
+///
+/// With the first HEIC or AVIF the codecs are loaded; what they take stays reserved from then on.
 ///
 /// Stateless and safe for use by any number of threads. Decoding is native work, during which a
 /// virtual thread would hold its carrier: see [#on].
@@ -89,10 +93,14 @@ public final class ImageDecoder {
     return new ImageDecoder(limits.withMaxSide(side), ledger, budget, patience, nativeWork, loaded);
   }
 
-  /// Whether a file begins like a picture of a kind that is decoded here, or is too short to tell.
+  /// Whether a file begins like a picture of a kind that is decoded here, or is too short to tell;
+  /// and is no animation.
   public static boolean isPicture(Path file) throws IOException {
-    try (var in = Files.newInputStream(file)) {
-      return Inspection.isPicture(MemorySegment.ofArray(in.readNBytes(SIGNATURE_BYTES)));
+    try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+      in.mark(SIGNATURE_BYTES);
+      boolean picture = Inspection.isPicture(MemorySegment.ofArray(in.readNBytes(SIGNATURE_BYTES)));
+      in.reset();
+      return picture && !Inspection.isAnimation(in);
     }
   }
 

@@ -20,10 +20,12 @@ import vitruvian.tracker.Refusal;
 import vitruvian.tracker.image.Upright;
 import vitruvian.video.VideoOpening.Opened;
 import vitruvian.video.VideoOpening.Refused;
+import vitruvian.video.ffmpeg.FrameSource;
 import vitruvian.video.ffmpeg.Input;
 import vitruvian.video.ffmpeg.VideoFailure;
 
-/// Reads a video file frame by frame: upright, within a side limit, in the order of showing. A
+/// Reads a video file, or an animated GIF, PNG or WebP, frame by frame: upright, within a side
+/// limit, in the order of showing. A
 /// 10-hour file needs no more memory than one of 10 seconds.
 ///
 /// ```java
@@ -64,7 +66,7 @@ public final class VideoReader implements AutoCloseable {
 
   private final VideoLimits limits;
   private final Ledger ledger;
-  private final Input input;
+  private final FrameSource input;
   private final Pixels pixels = new Pixels();
   private final Lifetime lifetime;
   private final VideoInfo info;
@@ -74,7 +76,7 @@ public final class VideoReader implements AutoCloseable {
   private Duration last = Duration.ZERO;
   private Optional<String> damage = Optional.empty();
 
-  private VideoReader(Input input, VideoLimits limits, Ledger ledger) {
+  private VideoReader(FrameSource input, VideoLimits limits, Ledger ledger) {
     this.input = input;
     this.limits = limits;
     this.ledger = ledger;
@@ -97,13 +99,20 @@ public final class VideoReader implements AutoCloseable {
       return new Refused(Refusal.UNREADABLE, "permission denied");
     }
     try {
-      return opened(Input.open(file, limits.maxPixels()), limits, ledger);
+      return opened(source(file, limits.maxPixels()), limits, ledger);
     } catch (VideoFailure failure) {
       return new Refused(reason(failure), String.valueOf(failure.getMessage()));
     }
   }
 
-  private static VideoOpening opened(Input input, VideoLimits limits, Ledger ledger) {
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // the source is the caller's
+  private static FrameSource source(Path file, long maxPixels) throws VideoFailure {
+    var animation = WebpAnimation.open(file, maxPixels);
+    return animation.isPresent() ? animation.get() : Input.open(file, maxPixels);
+  }
+
+  private static VideoOpening opened(FrameSource input, VideoLimits limits, Ledger ledger) {
     VideoOpening opening = new Refused(Refusal.CORRUPT, "there is no frame in it");
     try {
       if (input.next()) {
@@ -289,7 +298,7 @@ public final class VideoReader implements AutoCloseable {
   }
 
   // Must not refer to the reader, or it would never become unreachable.
-  private record Release(Input input, Pixels pixels) implements Runnable {
+  private record Release(FrameSource input, Pixels pixels) implements Runnable {
     @Override
     public void run() {
       pixels.close();

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import vitruvian.landmarks.ImageSize;
@@ -40,6 +41,7 @@ public final class Codec {
       case Header.Png(boolean deep) ->
           deep ? deep(header, excerpt, arena) : png(header, excerpt, arena);
       case Header.Webp webp -> webp(header, webp, excerpt, arena);
+      case Header.Gif gif -> gif(header, gif, excerpt, arena);
       case Header.Heif heif -> heif(header, heif, excerpt, arena);
     };
   }
@@ -142,7 +144,34 @@ public final class Codec {
     return (int) (red >>> 8 << 16 | green >>> 8 << 8 | blue >>> 8);
   }
 
+  private static Optional<Raster> gif(
+      Header header, Header.Gif place, MemorySegment excerpt, Arena arena) {
+    var raster = new Raster(header.size(), arena.allocate(header.pixelBytes(), 64), 0);
+    var row = new int[raster.width()];
+    Arrays.fill(row, WHITE);
+    for (int y = 0; y < raster.height(); y++) {
+      raster.writeRow(y, row);
+    }
+    return new GifPixels(excerpt, place, raster).decode() ? Optional.of(raster) : Optional.empty();
+  }
+
   private Optional<Raster> webp(
+      Header header, Header.Webp place, MemorySegment excerpt, Arena arena) {
+    var raster = translucentWebp(header, place, excerpt, arena);
+    raster.ifPresent(Codec::layOnWhite);
+    return raster;
+  }
+
+  /// Decodes a WebP, the picture of an animation for instance, with its transparency.
+  ///
+  /// @return pixels `0xAARRGGBB`, whose colours are not multiplied; empty where it is damaged
+  public Optional<Raster> decodeTranslucent(Header header, MemorySegment excerpt, Arena arena) {
+    return header.coding() instanceof Header.Webp place
+        ? translucentWebp(header, place, excerpt, arena)
+        : Optional.empty();
+  }
+
+  private Optional<Raster> translucentWebp(
       Header header, Header.Webp place, MemorySegment excerpt, Arena arena) {
     var raster = new Raster(header.size(), arena.allocate(header.pixelBytes(), 64), 0);
     if (!place.frame().equals(header.size())) {
@@ -151,11 +180,9 @@ public final class Codec {
     int stride = 4 * raster.width();
     long first = (long) stride * place.y() + 4L * place.x();
     long length = (long) stride * (place.frame().height() - 1) + 4L * place.frame().width();
-    if (!library.readWebp(excerpt, raster.pixels().asSlice(first, length), stride)) {
-      return Optional.empty();
-    }
-    layOnWhite(raster);
-    return Optional.of(raster);
+    return library.readWebp(excerpt, raster.pixels().asSlice(first, length), stride)
+        ? Optional.of(raster)
+        : Optional.empty();
   }
 
   private Optional<Raster> heif(
@@ -248,17 +275,23 @@ public final class Codec {
         | Math.min(OPAQUE, (pixel & 0xff) + white);
   }
 
-  /// Lays a pixel `0xAARRGGBB` on white.
-  public static int onWhite(int pixel) {
-    int alpha = pixel >>> 24;
-    return blended(pixel >> 16 & 0xff, alpha) << 16
-        | blended(pixel >> 8 & 0xff, alpha) << 8
-        | blended(pixel & 0xff, alpha);
+  private static int onWhite(int pixel) {
+    return over(pixel, WHITE);
   }
 
-  // (sample * alpha + 255 * (255 - alpha)) / 255, rounded to nearest.
-  private static int blended(int sample, int alpha) {
-    int sum = sample * alpha + 255 * (255 - alpha) + 128;
+  /// Lays a pixel `0xAARRGGBB`, whose colours are not multiplied, on an opaque one.
+  ///
+  /// @return `0x00RRGGBB`
+  public static int over(int pixel, int below) {
+    int alpha = pixel >>> 24;
+    return blended(pixel >> 16 & 0xff, below >> 16 & 0xff, alpha) << 16
+        | blended(pixel >> 8 & 0xff, below >> 8 & 0xff, alpha) << 8
+        | blended(pixel & 0xff, below & 0xff, alpha);
+  }
+
+  // (sample * alpha + below * (255 - alpha)) / 255, rounded to nearest.
+  private static int blended(int sample, int below, int alpha) {
+    int sum = sample * alpha + below * (255 - alpha) + 128;
     return (sum + (sum >> 8)) >> 8;
   }
 }

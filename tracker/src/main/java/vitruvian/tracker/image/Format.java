@@ -7,6 +7,7 @@ enum Format {
   JPEG,
   PNG,
   WEBP,
+  GIF,
   /// HEIC and AVIF, as pictures; sequences of pictures are videos.
   HEIF,
   /// The beginning of a signature, and no more bytes.
@@ -33,6 +34,9 @@ enum Format {
     if (bytes.says(0, "RIFF") && bytes.says(8, "WEBP")) {
       return WEBP;
     }
+    if (bytes.says(0, "GIF87a") || bytes.says(0, "GIF89a")) {
+      return GIF;
+    }
     if (bytes.says(4, "ftyp")) {
       return bytes.size() < 12 ? CUT_SHORT : isStill(bytes) ? HEIF : OTHER;
     }
@@ -40,6 +44,8 @@ enum Format {
         isBeginningOf(JPEG_SIGNATURE, bytes)
             || isBeginningOf(PNG_SIGNATURE, bytes)
             || isBeginningOf("RIFF", bytes)
+            || isBeginningOf("GIF87a", bytes)
+            || isBeginningOf("GIF89a", bytes)
             || (bytes.says(0, "RIFF") && bytes.size() < RIFF_HEADER);
     return begins ? CUT_SHORT : OTHER;
   }
@@ -77,9 +83,7 @@ enum Format {
 
   /// What it is instead, in words, so that the message helps.
   static String nameOfOther(Bytes bytes) {
-    if (bytes.says(0, "GIF8")) {
-      return "a GIF";
-    } else if (bytes.says(0, "BM")) {
+    if (bytes.says(0, "BM")) {
       return "a BMP";
     } else if (bytes.says(0, "II*\0") || bytes.says(0, "MM\0*")) {
       return "a TIFF";

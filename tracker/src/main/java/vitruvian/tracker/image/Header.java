@@ -25,8 +25,15 @@ public record Header(
   /// @param deep whether samples have 16 bits
   record Png(boolean deep) implements Coding {}
 
-  /// Where the first frame lies on the canvas; it is the whole canvas unless animated.
+  /// Where the picture lies on the canvas; it is the whole canvas unless that of an animation.
   record Webp(int x, int y, ImageSize frame) implements Coding {}
+
+  /// Where the picture lies on the screen, white around it.
+  ///
+  /// @param colours how many, at the start of the excerpt
+  /// @param transparent the index of none of them; -1 where all are opaque
+  record Gif(int x, int y, ImageSize frame, int colours, int transparent, boolean interlaced)
+      implements Coding {}
 
   /// A picture put together from coded ones.
   ///
