@@ -8,6 +8,8 @@ module vitruvian.tracker {
   requires transitive vitruvian.memory;
   requires transitive vitruvian.landmarks;
 
+  uses vitruvian.tracker.image.StillDecoder;
+
   exports vitruvian.tracker;
   // Loading of native libraries and turning of pixels, for the module that is made of the same.
   exports vitruvian.tracker.image to

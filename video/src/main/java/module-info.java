@@ -6,4 +6,7 @@ module vitruvian.video {
   requires transitive vitruvian.tracker;
 
   exports vitruvian.video;
+
+  provides vitruvian.tracker.image.StillDecoder with
+      vitruvian.video.ffmpeg.CodedStills;
 }

@@ -65,7 +65,7 @@ record Input(String name, Path file, Path stem, Source source) {
 
   /// Whether its name says that it is a video.
   boolean looksLikeVideo() {
-    return source instanceof Source.Numbered || Inputs.isVideoName(file);
+    return source instanceof Source.Numbered || Inputs.looksLikeVideo(file);
   }
 
   /// The path of one result. Where the name would be longer than file systems take, its stem is cut

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import vitruvian.tracker.ImageDecoder;
 
 /// The files that a command line names, folders walked.
 ///
@@ -30,7 +31,10 @@ record Inputs(List<Input> files, List<Unreadable> unreadable, List<String> notes
   /// The name of standard input among those of files.
   static final String STANDARD_INPUT = "-";
 
-  private static final Set<String> PICTURES = Set.of("jpg", "jpeg", "png", "webp");
+  private static final Set<String> PICTURES =
+      Set.of("jpg", "jpeg", "png", "webp", "gif", "apng", "heic", "heif", "avif");
+  // What may be either: the content tells.
+  private static final Set<String> ANIMATED = Set.of("png", "apng", "webp", "gif");
   private static final Set<String> VIDEOS =
       Set.of(
           "mp4", "m4v", "mov", "mkv", "webm", "avi", "mpg", "mpeg", "ts", "mts", "m2ts", "3gp",
@@ -67,6 +71,20 @@ record Inputs(List<Input> files, List<Unreadable> unreadable, List<String> notes
     var all = new ArrayList<>(more);
     all.addAll(unreadable);
     return new Inputs(files, all, notes);
+  }
+
+  /// Whether the name is that of a video, or of an animation that the content says it is.
+  static boolean looksLikeVideo(Path file) {
+    return VIDEOS.contains(extension(file))
+        || (ANIMATED.contains(extension(file)) && isAnimation(file));
+  }
+
+  private static boolean isAnimation(Path file) {
+    try {
+      return !ImageDecoder.isPicture(file);
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /// Whether the name is that of a video.

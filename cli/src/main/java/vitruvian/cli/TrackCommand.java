@@ -87,7 +87,8 @@ final class TrackCommand implements Callable<Integer> {
       paramLabel = "FILE|DIR|-",
       arity = "1..*",
       description = {
-        "Pictures (JPEG, PNG, WebP) and videos (MP4, MOV, MKV, WebM, AVI and others), told by their"
+        "Pictures (JPEG, PNG, WebP, GIF, HEIC, AVIF) and videos (MP4, MOV, MKV, WebM, AVI and"
+            + " others, animated GIF, PNG and WebP), told by their"
             + " content. Of a folder and its sub-folders all files are taken whose names end as"
             + " those of pictures and videos do, links followed once; hidden files and our own"
             + " *.overlay.png, *.overlay.mp4 and *.mask.png are left out, and how many else is"
@@ -366,7 +367,7 @@ final class TrackCommand implements Callable<Integer> {
   private Set<String> suffixes(Input input) {
     var suffixes = new ArrayList<String>();
     // A file whose name says nothing may be either.
-    boolean video = !Inputs.isPictureName(input.file());
+    boolean video = !Inputs.isPictureName(input.file()) || input.looksLikeVideo();
     boolean picture = !input.looksLikeVideo();
     if (video) {
       suffixes.add(format.ofVideos().suffix());

@@ -78,7 +78,7 @@ class StreamTest {
       assertThat(client.answer("no picture".getBytes(StandardCharsets.UTF_8)))
           .isEqualTo(
               "{\"frame\":0,\"error\":{\"code\":\"unsupported-format\",\"detail\":"
-                  + "\"this is text; JPEG, PNG and WebP are read\"}}");
+                  + "\"this is text; JPEG, PNG, WebP and GIF are read\"}}");
       assertThat(client.answer(new byte[0])).contains("\"code\":\"truncated-image\"");
       assertThat(client.answer(Pictures.bomb())).contains("\"code\":\"image-too-large\"");
       assertThat(client.answer(Pictures.corrupt())).contains("\"code\":\"corrupt-image\"");

@@ -1,5 +1,6 @@
 package vitruvian.tracker;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.memory.ByteBudget;
 import vitruvian.memory.ByteBudget.Reservation;
@@ -29,36 +31,40 @@ import vitruvian.tracker.image.Inspection;
 import vitruvian.tracker.image.Orientation;
 import vitruvian.tracker.image.Upright;
 
-/// Turns encoded pictures - JPEG, PNG, WebP, told by their first bytes - into frames, upright and
-/// within the side limit.
+/// Turns encoded pictures - JPEG, PNG, WebP, GIF, told by their first bytes - into frames, upright
+/// and within the side limit; HEIC and AVIF too, where the module `vitruvian.video` with its codecs
+/// is on the path.
 ///
 /// Whatever the bytes are, the answer is a [DecodeOutcome]. Before anything is allocated, the whole
 /// structure has been read, the sizes in it compared with the limits, and the memory that the
 /// decoding can need at most reserved from the budget. When the call returns, only the share of
 /// the frame stays reserved, until the frame is closed.
 ///
-/// Colours are taken as they are, without colour profiles; what is transparent lies on white; of
-/// several pictures in one file the first is decoded; what follows a complete picture is ignored.
-/// The pixels of a JPEG are those of OpenCV, bit for bit.
+/// Colours are taken as they are, without colour profiles; what is transparent lies on white; what
+/// follows a complete picture is ignored. An animation is a video and refused here, rather than a
+/// part of it decoded. The pixels of a JPEG are those of OpenCV, bit for bit.
+///
+/// With the first HEIC or AVIF the codecs are loaded; what they take stays reserved from then on.
 ///
 /// Stateless and safe for use by any number of threads. Decoding is native work, during which a
 /// virtual thread would hold its carrier: see [#on].
 public final class ImageDecoder {
   private static final String INPUT = "encoded picture";
-  private static final int SIGNATURE_BYTES = 16;
+  private static final int SIGNATURE_BYTES = 256;
 
   private final ImageLimits limits;
   private final Ledger ledger;
   private final ByteBudget budget;
   private final Duration patience;
   private final Executor nativeWork;
+  private final Loaded loaded;
   private final Codec codec = new Codec();
 
   /// @param budget what the memory is reserved from; shared with whatever else must fit beside it
   /// @param patience how long a picture waits for its turn at most
   /// @throws TrackingException [Fault#PLATFORM] where this machine cannot load the decoders
   public ImageDecoder(ImageLimits limits, Ledger ledger, ByteBudget budget, Duration patience) {
-    this(limits, ledger, budget, patience, Runnable::run);
+    this(limits, ledger, budget, patience, Runnable::run, new Loaded());
   }
 
   private ImageDecoder(
@@ -66,35 +72,41 @@ public final class ImageDecoder {
       Ledger ledger,
       ByteBudget budget,
       Duration patience,
-      Executor nativeWork) {
+      Executor nativeWork,
+      Loaded loaded) {
     this.limits = limits;
     this.ledger = ledger;
     this.budget = budget;
     this.patience = patience;
     this.nativeWork = nativeWork;
+    this.loaded = loaded;
   }
 
   /// The same decoder for virtual threads: looking at the header and waiting for memory are done by
   /// the caller, the decoding by the executor, whose threads are platform threads. It may keep the
   /// caller waiting; where it rejects what it is given, the picture is [Refusal#OVERLOADED].
   public ImageDecoder on(Executor executor) {
-    return new ImageDecoder(limits, ledger, budget, patience, executor);
+    return new ImageDecoder(limits, ledger, budget, patience, executor, loaded);
   }
 
   /// The same decoder with another limit of the sides.
   public ImageDecoder withMaxSide(int side) {
-    return new ImageDecoder(limits.withMaxSide(side), ledger, budget, patience, nativeWork);
+    return new ImageDecoder(limits.withMaxSide(side), ledger, budget, patience, nativeWork, loaded);
   }
 
   /// The same decoder for pictures that wait for their turn for another time at most.
   public ImageDecoder withPatience(Duration other) {
-    return new ImageDecoder(limits, ledger, budget, other, nativeWork);
+    return new ImageDecoder(limits, ledger, budget, other, nativeWork, loaded);
   }
 
-  /// Whether a file begins like a picture of a kind that is decoded here, or is too short to tell.
+  /// Whether a file begins like a picture of a kind that is decoded here, or is too short to tell;
+  /// and is no animation.
   public static boolean isPicture(Path file) throws IOException {
-    try (var in = Files.newInputStream(file)) {
-      return Inspection.isPicture(MemorySegment.ofArray(in.readNBytes(SIGNATURE_BYTES)));
+    try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+      in.mark(SIGNATURE_BYTES);
+      boolean picture = Inspection.isPicture(MemorySegment.ofArray(in.readNBytes(SIGNATURE_BYTES)));
+      in.reset();
+      return picture && !Inspection.isAnimation(in);
     }
   }
 
@@ -114,7 +126,7 @@ public final class ImageDecoder {
     if (encoded.byteSize() > limits.maxBytes()) {
       return tooLong(encoded.byteSize());
     }
-    return switch (Inspection.of(encoded, limits)) {
+    return switch (Inspection.of(encoded, limits, codec.stills().isPresent())) {
       case Inspection.Rejected(Refusal reason, String message) -> new Refused(reason, message);
       case Inspection.Accepted(Header header) -> admit(header);
     };
@@ -183,11 +195,15 @@ public final class ImageDecoder {
 
   private DecodeOutcome admit(Header header) {
     var plan = new Plan(header, Upright.shrunk(header.size(), limits.maxSide()));
-    if (plan.bytes() > budget.total()) {
+    long libraries = header.isHeif() ? codec.stills().orElseThrow().libraryBytes() : 0;
+    if (plan.bytes() + libraries > budget.total()) {
       return new Refused(
           Refusal.IMAGE_TOO_LARGE,
           "decoding %s pixels needs %d bytes; the memory budget is %d bytes in all"
-              .formatted(header.size(), plan.bytes(), budget.total()));
+              .formatted(header.size(), plan.bytes() + libraries, budget.total()));
+    }
+    if (libraries > 0 && !keep(libraries)) {
+      return overloaded(libraries);
     }
     var reserved = reserve(plan.bytes(), patience);
     return reserved.isEmpty() ? overloaded(plan.bytes()) : decode(plan, reserved.get());
@@ -261,6 +277,32 @@ public final class ImageDecoder {
       working.settle();
       input.settle();
     }
+  }
+
+  // Libraries are never unloaded, so what they take stays reserved from the first need on.
+  private boolean keep(long libraries) {
+    synchronized (loaded) {
+      if (loaded.kept != null) {
+        return true;
+      }
+    }
+    var reserved = reserve(libraries, patience);
+    if (reserved.isEmpty()) {
+      return false;
+    }
+    synchronized (loaded) {
+      if (loaded.kept == null) {
+        loaded.kept = reserved.get();
+      } else {
+        reserved.get().close();
+      }
+    }
+    return true;
+  }
+
+  /// What loaded codecs keep of the budget, for all decoders that are made of one.
+  private static final class Loaded {
+    private @Nullable Reservation kept;
   }
 
   private Optional<Reservation> reserve(long bytes, Duration atMost) {

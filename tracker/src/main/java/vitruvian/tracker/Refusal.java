@@ -4,7 +4,7 @@ package vitruvian.tracker;
 public enum Refusal {
   /// There is nothing in it.
   EMPTY("truncated-image"),
-  /// Neither JPEG, PNG nor WebP by its first bytes, or a variety of them that is not read.
+  /// No format that is known by its first bytes, a variety that is not read, or an animation.
   UNSUPPORTED_FORMAT("unsupported-format"),
   /// More encoded bytes than allowed.
   BODY_TOO_LARGE("body-too-large"),

@@ -3,8 +3,9 @@ package vitruvian.video;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import vitruvian.landmarks.ImageSize;
+import vitruvian.tracker.image.Codec;
 import vitruvian.tracker.image.Raster;
-import vitruvian.video.ffmpeg.Input;
+import vitruvian.video.ffmpeg.FrameDecoder;
 import vitruvian.video.ffmpeg.VideoFailure;
 
 /// Memory for the pixels of one decoded frame, kept from frame to frame.
@@ -13,20 +14,23 @@ final class Pixels implements AutoCloseable {
   private static final int ROW_ALIGNMENT = 64;
   private static final int BEHIND = 64;
 
+  private static final int WHITE = 0xff_ffff;
+
   private final KeptMemory memory = new KeptMemory();
 
   /// The frame decoded last in the size in which it is shown; good until the next call.
-  Raster of(Input input, ImageSize size) throws VideoFailure {
+  Raster of(FrameDecoder input, ImageSize size) throws VideoFailure {
     int width = size.width();
     int stride = Math.ceilDiv(4 * width + BEHIND, ROW_ALIGNMENT) * ROW_ALIGNMENT;
     var pixels = memory.atLeast((long) stride * size.height() + BEHIND);
     input.convert(size, pixels, stride);
-    // Rows without gaps, and nothing above the colours.
+    boolean alpha = input.hasAlpha();
+    // Rows without gaps, and nothing above the colours; what is transparent lies on white.
     var row = new int[width];
     for (int y = 0; y < size.height(); y++) {
       MemorySegment.copy(pixels, ValueLayout.JAVA_INT, (long) stride * y, row, 0, width);
       for (int x = 0; x < width; x++) {
-        row[x] &= 0xffffff;
+        row[x] = alpha ? Codec.over(row[x], WHITE) : row[x] & WHITE;
       }
       MemorySegment.copy(row, 0, pixels, ValueLayout.JAVA_INT, 4L * width * y, width);
     }

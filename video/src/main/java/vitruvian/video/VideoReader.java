@@ -19,11 +19,13 @@ import vitruvian.tracker.Refusal;
 import vitruvian.tracker.image.Upright;
 import vitruvian.video.VideoOpening.Opened;
 import vitruvian.video.VideoOpening.Refused;
+import vitruvian.video.ffmpeg.FrameDecoder;
 import vitruvian.video.ffmpeg.Input;
 import vitruvian.video.ffmpeg.Packets;
 import vitruvian.video.ffmpeg.VideoFailure;
 
-/// Reads a video file frame by frame: upright, within a side limit, in the order of showing. A
+/// Reads a video file, or an animated GIF, PNG or WebP, frame by frame: upright, within a side
+/// limit, in the order of showing. A
 /// 10-hour file needs no more memory than one of 10 seconds.
 ///
 /// ```java
@@ -71,7 +73,7 @@ public final class VideoReader implements FrameSource {
   private final VideoLimits limits;
   private final Ledger ledger;
   private final Release release;
-  private Input input;
+  private FrameDecoder input;
   private final Pixels pixels = new Pixels();
   private final Lifetime lifetime;
   private final VideoInfo info;
@@ -81,7 +83,7 @@ public final class VideoReader implements FrameSource {
   private Duration last = Duration.ZERO;
   private Optional<String> damage = Optional.empty();
 
-  private VideoReader(Path file, Input input, VideoLimits limits, Ledger ledger) {
+  private VideoReader(Path file, FrameDecoder input, VideoLimits limits, Ledger ledger) {
     this.file = file;
     this.input = input;
     this.limits = limits;
@@ -107,7 +109,7 @@ public final class VideoReader implements FrameSource {
       return new Refused(Refusal.UNREADABLE, "permission denied");
     }
     try {
-      return opened(file, Input.open(file, limits.maxPixels()), limits, ledger);
+      return opened(file, source(file, limits.maxPixels()), limits, ledger);
     } catch (VideoFailure failure) {
       return new Refused(reason(failure), String.valueOf(failure.getMessage()));
     }
@@ -123,7 +125,15 @@ public final class VideoReader implements FrameSource {
     }
   }
 
-  private static VideoOpening opened(Path file, Input input, VideoLimits limits, Ledger ledger) {
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // the source is the caller's
+  private static FrameDecoder source(Path file, long maxPixels) throws VideoFailure {
+    var animation = WebpAnimation.open(file, maxPixels);
+    return animation.isPresent() ? animation.get() : Input.open(file, maxPixels);
+  }
+
+  private static VideoOpening opened(
+      Path file, FrameDecoder input, VideoLimits limits, Ledger ledger) {
     VideoOpening opening = new Refused(Refusal.CORRUPT, "there is no frame in it");
     try {
       if (input.next()) {
@@ -246,7 +256,7 @@ public final class VideoReader implements FrameSource {
   @Override
   public void advance(Duration to) {
     requireOpen();
-    if (number > 0 || to.compareTo(LEAST_ADVANCE) < 0) {
+    if (number > 0 || to.compareTo(LEAST_ADVANCE) < 0 || !(input instanceof Input)) {
       return;
     }
     var first = peek();
@@ -370,10 +380,10 @@ public final class VideoReader implements FrameSource {
 
   // Must not refer to the reader, or it would never become unreachable.
   private static final class Release implements Runnable {
-    private volatile Input input;
+    private volatile FrameDecoder input;
     private final Pixels pixels;
 
-    private Release(Input input, Pixels pixels) {
+    private Release(FrameDecoder input, Pixels pixels) {
       this.input = input;
       this.pixels = pixels;
     }

@@ -1,6 +1,9 @@
 package vitruvian.tracker.image;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import vitruvian.landmarks.ImageSize;
 
 /// What the gate knows of an accepted picture.
@@ -22,8 +25,50 @@ public record Header(
   /// @param deep whether samples have 16 bits
   record Png(boolean deep) implements Coding {}
 
-  /// Where the first frame lies on the canvas; it is the whole canvas unless animated.
+  /// Where the picture lies on the canvas; it is the whole canvas unless that of an animation.
   record Webp(int x, int y, ImageSize frame) implements Coding {}
+
+  /// Where the picture lies on the screen, white around it.
+  ///
+  /// @param colours how many, at the start of the excerpt
+  /// @param transparent the index of none of them; -1 where all are opaque
+  record Gif(int x, int y, ImageSize frame, int colours, int transparent, boolean interlaced)
+      implements Coding {}
+
+  /// A picture put together from coded ones.
+  ///
+  /// @param alpha where it is transparent, if anywhere
+  /// @param multiplied whether the colours are multiplied by that already
+  /// @param left,top what is cut off there; on the other sides it is what is behind the size
+  record Heif(Layer colour, Optional<Layer> alpha, boolean multiplied, int left, int top)
+      implements Coding {}
+
+  /// Coded pictures side by side, which cover the whole.
+  record Layer(List<Tile> tiles, Colours colours) {
+    Layer {
+      tiles = List.copyOf(tiles);
+    }
+  }
+
+  /// What the file says of colours, see [StillDecoder.Coded].
+  record Colours(OptionalInt matrix, OptionalInt range) {
+    static final Colours AS_CODED = new Colours(OptionalInt.empty(), OptionalInt.empty());
+  }
+
+  /// A coded picture.
+  ///
+  /// @param x,y where it is put
+  /// @param configuration,data where they are in the excerpt
+  record Tile(int x, int y, ImageSize size, StillCoding coding, Span configuration, Span data) {
+    Tile at(int column, int row) {
+      return new Tile(column, row, size, coding, configuration, data);
+    }
+  }
+
+  /// Whether it needs a [StillDecoder].
+  public boolean isHeif() {
+    return coding instanceof Heif;
+  }
 
   /// The pixels' bytes, before turning and shrinking.
   public long pixelBytes() {

@@ -1,7 +1,6 @@
 package vitruvian.tracker.image;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -34,26 +33,25 @@ final class JpegWarnings {
   private static final long ENTRY = 0x5a58f0 - 0x251f40;
   private static final long BEFORE_FIRST_CALL = 0x591e6 - 0x251f40;
 
-  // struct jpeg_error_mgr of jpeglib.h, and JWRN_EXTRANEOUS_DATA of jerror.h.
+  // struct jpeg_error_mgr of jpeglib.h, and messages of jerror.h: JWRN_EXTRANEOUS_DATA, and
+  // JWRN_BOGUS_PROGRESSION, whose harmful kind the gate refuses.
   private static final long MANAGER_BYTES = 168;
   private static final long EMIT_MESSAGE = 8;
   private static final long OUTPUT_MESSAGE = 16;
   private static final long RESET = 32;
   private static final long CODE = 40;
   private static final long FIRST_PARAMETER = 44;
-  private static final long SECOND_PARAMETER = 48;
   private static final long WARNINGS = 128;
   private static final int EXTRANEOUS_DATA = 116;
-  private static final int END_OF_IMAGE = 0xd9;
+  private static final int ODD_PROGRESSION = 115;
 
   // Some cameras end a scan with a few bytes too many.
   private static final int USUAL_SURPLUS = 4;
-  private static final int END_MARKER_BYTES = 2;
 
   private static final FunctionDescriptor EMIT = FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT);
   private static final ThreadLocal<JpegWarnings> LISTENING = new ThreadLocal<>();
 
-  private int surplus;
+  private boolean surplus;
 
   private JpegWarnings() {}
 
@@ -100,20 +98,11 @@ final class JpegWarnings {
     LISTENING.remove();
   }
 
-  /// Whether more was left over behind the last scan than a camera's padding.
+  /// Whether bytes that were left over tell of damage before them.
   ///
   /// @param encoded what was decoded
   boolean tellOfDamage(MemorySegment encoded) {
-    if (surplus <= USUAL_SURPLUS) {
-      return false;
-    }
-    long end = encoded.byteSize() - END_MARKER_BYTES;
-    for (long at = end - surplus; at < end; at++) {
-      if (at < 0 || encoded.get(JAVA_BYTE, at) != encoded.get(JAVA_BYTE, end - 1)) {
-        return true;
-      }
-    }
-    return false;
+    return surplus && !JpegScans.areWhole(encoded);
   }
 
   /// Takes the place of libjpeg's `emit_message`. Must not throw.
@@ -125,14 +114,15 @@ final class JpegWarnings {
     }
     var manager =
         decompressor.reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0).reinterpret(MANAGER_BYTES);
-    int count = manager.get(JAVA_INT, FIRST_PARAMETER);
-    if (manager.get(JAVA_INT, CODE) == EXTRANEOUS_DATA) {
-      if (count >= 0 && count <= USUAL_SURPLUS) {
-        return;
-      }
+    int code = manager.get(JAVA_INT, CODE);
+    if (code == ODD_PROGRESSION) {
+      return;
+    }
+    if (code == EXTRANEOUS_DATA) {
+      int count = manager.get(JAVA_INT, FIRST_PARAMETER);
       var listening = LISTENING.get();
-      if (listening != null && manager.get(JAVA_INT, SECOND_PARAMETER) == END_OF_IMAGE) {
-        listening.surplus = count < 0 ? Integer.MAX_VALUE : count;
+      if (listening != null) {
+        listening.surplus |= count < 0 || count > USUAL_SURPLUS;
         return;
       }
     }

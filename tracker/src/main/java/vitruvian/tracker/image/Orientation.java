@@ -45,6 +45,19 @@ public enum Orientation {
         || this == TRANSVERSED;
   }
 
+  /// This one and then another one.
+  Orientation then(Orientation next) {
+    boolean flipsX = flipsX() != (swapsSides() ? next.flipsY() : next.flipsX());
+    boolean flipsY = flipsY() != (swapsSides() ? next.flipsX() : next.flipsY());
+    boolean swaps = swapsSides() != next.swapsSides();
+    for (var one : BY_NUMBER) {
+      if (one.flipsX() == flipsX && one.flipsY() == flipsY && one.swapsSides() == swaps) {
+        return one;
+      }
+    }
+    throw new AssertionError("there are eight");
+  }
+
   /// Reads the orientation from a TIFF structure as EXIF embeds it; anything unexpected is upright.
   static Orientation ofExif(Bytes all, long from, long length) {
     var tiff = new Bytes(all.segment().asSlice(from, length));

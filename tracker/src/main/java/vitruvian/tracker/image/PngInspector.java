@@ -12,7 +12,7 @@ import vitruvian.tracker.image.Inspection.Rejected;
 
 /// Walks the chunks of a PNG stream (ISO/IEC 15948) to its end chunk.
 ///
-/// Of an animation the default image is read. Colour spaces and gamma are left out of the excerpt:
+/// Colour spaces and gamma are left out of the excerpt:
 /// samples are taken as they are.
 final class PngInspector {
   private static final int SIGNATURE = 8;
@@ -34,6 +34,7 @@ final class PngInspector {
   private boolean palette;
   private boolean transparency;
   private long dataEnd;
+  private long animationFrames;
 
   PngInspector(Bytes in, ImageLimits limits) {
     this.in = in;
@@ -121,6 +122,8 @@ final class PngInspector {
         transparency = true;
         excerpt.add(at, end);
       }
+    } else if (in.says(at + 4, "acTL") && dataEnd == 0 && length >= 4 && in.u32(at + 8) > 1) {
+      animationFrames = in.u32(at + 8);
     } else if (in.says(at + 4, "eXIf")) {
       orientation = Orientation.ofExif(in, at + 8, length);
     } else if (Character.isUpperCase(in.u8(at + 4))) {
@@ -146,6 +149,9 @@ final class PngInspector {
   private Inspection finish() {
     if (size == null || dataEnd == 0) {
       return corrupt("there is no picture in the PNG");
+    }
+    if (animationFrames > 1) {
+      return Inspection.animated("a PNG", animationFrames);
     }
     excerpt.add(END);
     boolean deep = depth == 16;

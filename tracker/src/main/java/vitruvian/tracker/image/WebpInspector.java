@@ -14,7 +14,7 @@ import vitruvian.tracker.image.Inspection.Rejected;
 
 /// Walks the chunks of a WebP file (RFC 9649).
 ///
-/// The excerpt is a still picture made of the first frame, also where the file is an animation.
+/// The excerpt is a still picture, also where the file is an animation of one.
 final class WebpInspector {
   private static final int FILE_HEADER = 12;
   private static final int CHUNK_HEADER = 8;
@@ -42,6 +42,8 @@ final class WebpInspector {
   private long alphaEnd;
   private long dataAt;
   private long dataEnd;
+  private int depth;
+  private int frames;
   private boolean exif;
   private Orientation orientation = Orientation.UPRIGHT;
 
@@ -85,6 +87,7 @@ final class WebpInspector {
     if (in.says(at, "VP8X")) {
       return canvas == null ? extended(payload, end) : null;
     } else if (in.says(at, "ANMF")) {
+      frames += depth == 0 ? 1 : 0;
       return dataAt == 0 && announced == null
           ? animationFrame(payload, end, incomplete)
           : null; // a later frame; inside a frame there is none
@@ -126,7 +129,10 @@ final class WebpInspector {
     y = 2 * in.u24LittleEndian(payload + 3);
     announced =
         new ImageSize(in.u24LittleEndian(payload + 6) + 1, in.u24LittleEndian(payload + 9) + 1);
-    return chunks(payload + FRAME_HEADER, end, incomplete);
+    depth++;
+    var problem = chunks(payload + FRAME_HEADER, end, incomplete);
+    depth--;
+    return problem;
   }
 
   private @Nullable Rejected data(long at, long end, boolean incomplete) {
@@ -166,6 +172,9 @@ final class WebpInspector {
   private Inspection finish() {
     if (frame == null) {
       return corrupt("there is no picture in the WebP");
+    }
+    if (frames > 1) {
+      return Inspection.animated("a WebP", frames);
     }
     var whole = canvas == null ? frame : canvas;
     boolean fits =

@@ -82,7 +82,6 @@ final class RefusalTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "GIF89a             | a GIF",
         "Hello, this is it. | text",
         "%PDF-1.7           | a PDF",
         "<svg xmlns=''>     | text",
@@ -91,7 +90,7 @@ final class RefusalTest {
   void otherFormatsAreNamed(String content, String name) {
     var outcome = decoder.decode(Pictures.latin1(content));
     assertThat(reason(outcome)).isEqualTo(Refusal.UNSUPPORTED_FORMAT);
-    assertThat(((Refused) outcome).message()).contains(name).contains("JPEG, PNG and WebP");
+    assertThat(((Refused) outcome).message()).contains(name).contains("JPEG, PNG, WebP and GIF");
   }
 
   @ParameterizedTest
@@ -158,20 +157,6 @@ final class RefusalTest {
       Arrays.fill(jpeg, scan + 20, jpeg.length - 2, (byte) 0xfe);
       assertThat(reason(jpeg)).as(name).isEqualTo(Refusal.CORRUPT);
     }
-  }
-
-  @Test
-  void jpegDataThatIsLeftOverIsDamageUnlessItIsPadding() {
-    var jpeg = Pictures.jpeg();
-    var expected = Pictures.decode(jpeg);
-    var data = Arrays.copyOfRange(jpeg, jpeg.length - 60, jpeg.length - 2);
-    assertThat(reason(Pictures.insert(jpeg, jpeg.length - 2, data))).isEqualTo(Refusal.CORRUPT);
-    for (int padding : new int[] {1, 2, 3, 100}) {
-      assertThat(Pictures.decode(Pictures.insert(jpeg, jpeg.length - 2, new byte[padding])))
-          .isDeepEqualTo(expected);
-    }
-    var odd = Pictures.insert(jpeg, jpeg.length - 2, new byte[] {1, 2, 3});
-    assertThat(Pictures.decode(odd)).isDeepEqualTo(expected);
   }
 
   @Test
@@ -246,7 +231,31 @@ final class RefusalTest {
     for (int i = 0; i < 200; i++) {
       many = Pictures.insert(many, scan, one);
     }
-    assertThat(reason(many)).isEqualTo(Refusal.UNSUPPORTED_FORMAT);
+    assertThat(reason(many)).isEqualTo(Refusal.IMAGE_TOO_LARGE);
+  }
+
+  /// Eight million blocks may be visited, or each block twelve times.
+  @ParameterizedTest
+  @CsvSource({"100,1000,1000,0", "101,100,100,1", "60,4000,4000,1", "12,8000,6000,0"})
+  void scansAreBoundedByTheWorkThatTheyAsk(int scans, int width, int height, int refused) {
+    var jpeg = Pictures.read("gray-progressive.jpg");
+    int frame = Pictures.indexOf(jpeg, new byte[] {(byte) 0xff, (byte) 0xc2});
+    ByteBuffer.wrap(jpeg)
+        .putShort(frame + 5, (short) height)
+        .putShort(frame + 7, (short) width)
+        .get(0);
+    int scan = Pictures.indexOf(jpeg, new byte[] {(byte) 0xff, (byte) 0xda});
+    var many = Arrays.copyOf(jpeg, scan);
+    for (int i = 0; i < scans; i++) {
+      many = Pictures.join(many, Pictures.jpegSegment(0xda, new byte[] {1, 1, 0, 0, 0, 0}));
+    }
+    many = Pictures.join(many, new byte[] {(byte) 0xff, (byte) 0xd9});
+    // Nothing is allocated for what is refused; what is not turns out to have no data.
+    long opened = Ledger.process().opened();
+    assertThat(reason(many)).isEqualTo(refused == 1 ? Refusal.IMAGE_TOO_LARGE : Refusal.CORRUPT);
+    if (refused == 1) {
+      assertThat(Ledger.process().opened()).isEqualTo(opened);
+    }
   }
 
   @ParameterizedTest

@@ -47,6 +47,10 @@ final class Ffmpeg {
 
   static final int YUV420P = 0;
 
+  /// The same with the share of transparency above.
+  static final int BGRA = 28;
+
+  private static final long ALPHA = 1 << 7; // AV_PIX_FMT_FLAG_ALPHA of libavutil/pixdesc.h
   private static final int QUIET = -8; // AV_LOG_QUIET of libavutil/log.h
   private static final int WRITE = 2; // AVIO_FLAG_WRITE of libavformat/avio.h
 
@@ -87,6 +91,7 @@ final class Ffmpeg {
 
   private final MethodHandle findDecoder =
       find("avcodec_find_decoder", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+  private final MethodHandle findDecoderByName = find("avcodec_find_decoder_by_name", finding);
   private final MethodHandle findEncoder = find("avcodec_find_encoder_by_name", finding);
   private final MethodHandle codecName =
       find("avcodec_get_name", FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -112,6 +117,10 @@ final class Ffmpeg {
   private final MethodHandle freeFrame = find("av_frame_free", freeing);
   private final MethodHandle frameSideData =
       find("av_frame_get_side_data", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+
+  private final MethodHandle zeros = find("av_mallocz", FunctionDescriptor.of(ADDRESS, JAVA_LONG));
+  private final MethodHandle pixelFormat =
+      find("av_pix_fmt_desc_get", FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
   private final MethodHandle dictSet =
       find("av_dict_set", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
@@ -341,12 +350,41 @@ final class Ffmpeg {
     return get(findDecoder, codec);
   }
 
+  MemorySegment findDecoder(MemorySegment name) {
+    return get(findDecoderByName, name);
+  }
+
   MemorySegment findEncoder(MemorySegment name) {
     return get(findEncoder, name);
   }
 
   String codecName(int codec) {
     return get(codecName, codec).reinterpret(64).getString(0);
+  }
+
+  /// Memory that the library frees with what it is given to.
+  MemorySegment allocateZeros(long bytes) {
+    try {
+      var memory = (MemorySegment) zeros.invokeExact(bytes);
+      if (memory.address() == 0) {
+        throw new OutOfMemoryError("video: " + bytes + " bytes");
+      }
+      return memory.reinterpret(bytes);
+    } catch (Throwable failure) {
+      throw unexpected(failure);
+    }
+  }
+
+  /// Whether pixels of a format have a share of transparency.
+  boolean hasAlpha(int format) {
+    var found = get(pixelFormat, format);
+    return found.address() != 0 && (Fields.int64(found, Fields.PixelFormat.FLAGS) & ALPHA) != 0;
+  }
+
+  /// By how many bits the rows of a picture are more than those of its colours.
+  int chromaShift(int format) {
+    var found = get(pixelFormat, format);
+    return found.address() == 0 ? 0 : Fields.int8(found, Fields.PixelFormat.CHROMA_HEIGHT);
   }
 
   MemorySegment allocateCodec(MemorySegment codec) {

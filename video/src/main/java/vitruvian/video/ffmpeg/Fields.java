@@ -1,6 +1,7 @@
 package vitruvian.video.ffmpeg;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -104,6 +105,8 @@ final class Fields {
   static final class Codec {
     static final long BIT_RATE = 56;
     static final long FLAGS = 64;
+    static final long EXTRA_DATA = 72;
+    static final long EXTRA_BYTES = 80;
     static final long TIME_BASE = 84;
     static final long PACKET_TIME_BASE = 92;
     static final long FRAME_RATE = 100;
@@ -117,7 +120,19 @@ final class Fields {
     private Codec() {}
   }
 
+  /// `AVPixFmtDescriptor` of libavutil/pixdesc.h.
+  static final class PixelFormat {
+    static final long CHROMA_HEIGHT = 10;
+    static final long FLAGS = 16;
+
+    private PixelFormat() {}
+  }
+
   private Fields() {}
+
+  static int int8(MemorySegment structure, long offset) {
+    return structure.reinterpret(offset + 1).get(JAVA_BYTE, offset) & 0xff;
+  }
 
   static int int32(MemorySegment structure, long offset) {
     return structure.reinterpret(offset + 4).get(JAVA_INT, offset);

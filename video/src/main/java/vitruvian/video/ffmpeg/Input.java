@@ -19,7 +19,7 @@ import vitruvian.video.ffmpeg.VideoFailure.Kind;
 ///
 /// Only local files are opened, and only containers that name no other file: a play list must not
 /// make the reader fetch something else.
-public final class Input implements AutoCloseable {
+public final class Input implements FrameDecoder {
   private static final String CONTAINERS =
       "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,h264,hevc,m4v,ivf,obu,ogg,"
           + "flv,asf,mjpeg,gif,apng,mxf,nut,y4m,yuv4mpegpipe";
@@ -206,6 +206,7 @@ public final class Input implements AutoCloseable {
   /// Decodes the next frame. What cannot be decoded is passed over and told by [#damage].
   ///
   /// @return whether there was one
+  @Override
   public boolean next() {
     while (true) {
       int code = ffmpeg.receiveFrame(decoder, frame);
@@ -325,6 +326,7 @@ public final class Input implements AutoCloseable {
   }
 
   /// The first thing that was found wrong with the file, if anything was yet.
+  @Override
   public Optional<String> damage() {
     return damage;
   }
@@ -332,6 +334,7 @@ public final class Input implements AutoCloseable {
   /// The size in which the frame decoded last is shown, before it is turned: that of what is
   /// stored,
   /// with the shorter side of its pixels stretched until they are square, so that nothing is lost.
+  @Override
   public ImageSize size() {
     var aspect = Fields.ratio(stream, Fields.Stream.PIXEL_ASPECT);
     return shown(
@@ -352,36 +355,43 @@ public final class Input implements AutoCloseable {
   }
 
   /// When the frame decoded last is shown, in units of [#timeBase]; [Long#MIN_VALUE] if unknown.
+  @Override
   public long time() {
     return Fields.int64(frame, Fields.Frame.TIME);
   }
 
   /// How long the frame decoded last is shown, in units of [#timeBase]; 0 if unknown.
+  @Override
   public long duration() {
     return Math.max(0, Fields.int64(frame, Fields.Frame.DURATION));
   }
 
   /// The unit of times, in seconds.
+  @Override
   public Ratio timeBase() {
     return Fields.ratio(stream, Fields.Stream.TIME_BASE);
   }
 
   /// Frames a second on average; perhaps unknown.
+  @Override
   public Ratio rate() {
     return Fields.ratio(stream, Fields.Stream.AVERAGE_RATE);
   }
 
   /// How many frames the container says there are; 0 if it does not.
+  @Override
   public long frameCount() {
     return Math.max(0, Fields.int64(stream, Fields.Stream.FRAME_COUNT));
   }
 
   /// How long the file is, in microseconds; 0 if unknown.
+  @Override
   public long durationMicros() {
     return Math.max(0, Fields.int64(context, Fields.Format.DURATION));
   }
 
   /// The name of the codec, such as `h264`.
+  @Override
   public String codec() {
     return ffmpeg.codecName(Fields.int32(parameters(), Fields.Parameters.CODEC));
   }
@@ -391,6 +401,7 @@ public final class Input implements AutoCloseable {
   }
 
   /// How the frame decoded last is turned to stand upright; angles between the quarters are left.
+  @Override
   public Orientation orientation() {
     var data = ffmpeg.sideData(frame, DISPLAY_MATRIX);
     if (data.address() == 0 || Fields.int64(data, Fields.SideData.BYTES) < 9 * Integer.BYTES) {
@@ -418,12 +429,12 @@ public final class Input implements AutoCloseable {
     return d >= 0 ? Orientation.MIRRORED : Orientation.UPSIDE_DOWN;
   }
 
-  /// Converts the frame decoded last to integers `0xXXRRGGBB`.
-  ///
-  /// @param size that comes of it: [#size], or another one to be scaled to
-  /// @param pixels at least `stride` times the height
-  /// @param stride bytes from row to row; a multiple of 64 that leaves 16 pixels behind the last
-  ///     one
+  @Override
+  public boolean hasAlpha() {
+    return ffmpeg.hasAlpha(Fields.int32(frame, Fields.Frame.FORMAT));
+  }
+
+  @Override
   public void convert(ImageSize size, MemorySegment pixels, int stride) throws VideoFailure {
     try (var scratch = Arena.ofConfined()) {
       var planes = scratch.allocate(4 * ADDRESS.byteSize(), 8);
@@ -434,7 +445,8 @@ public final class Input implements AutoCloseable {
       scaler.convert(
           from,
           new Scaler.Pixels(
-              new Ffmpeg.Picture(size.width(), size.height(), Ffmpeg.BGR0),
+              new Ffmpeg.Picture(
+                  size.width(), size.height(), hasAlpha() ? Ffmpeg.BGRA : Ffmpeg.BGR0),
               planes,
               strides,
               from.space(),
