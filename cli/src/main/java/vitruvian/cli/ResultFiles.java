@@ -64,18 +64,31 @@ final class ResultFiles implements ResultSink {
   }
 
   static void replace(Path file, Content content) throws IOException {
+    replaceByPath(
+        file,
+        unfinished -> {
+          try (var out =
+              new BufferedOutputStream(
+                  Files.newOutputStream(
+                      unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING),
+                  BUFFER)) {
+            content.writeTo(out);
+          }
+        });
+  }
+
+  @FunctionalInterface
+  interface ContentByPath {
+    void writeTo(Path unfinished) throws IOException;
+  }
+
+  static void replaceByPath(Path file, ContentByPath content) throws IOException {
     // The number tells apart what several programs write at the same time.
     var unfinished =
         file.resolveSibling(
             ".%s.%d.unfinished".formatted(file.getFileName(), ProcessHandle.current().pid()));
     try {
-      try (var out =
-          new BufferedOutputStream(
-              Files.newOutputStream(
-                  unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING),
-              BUFFER)) {
-        content.writeTo(out);
-      }
+      content.writeTo(unfinished);
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (Throwable failure) {
       delete(unfinished, failure);
