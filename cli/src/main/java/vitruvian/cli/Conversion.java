@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import vitruvian.landmarks.Face;
 import vitruvian.landmarks.FrameResult;
+import vitruvian.landmarks.HolisticResult;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.landmarks.PoseFile;
 import vitruvian.landmarks.PoseFileHeader;
@@ -76,6 +77,11 @@ record Conversion(OutputFormat format, MotionOptions options, PersonChoice perso
   ///
   /// @param people in how many people's names
   record Done(List<Path> files, long frames, int people) {}
+
+  /// Whether something can be made of one result alone: motion is somebody's.
+  boolean suits(HolisticResult result) {
+    return !isOfOne() || !person.of(result).people().isEmpty();
+  }
 
   /// Makes the files of one file of results, which replace those of an earlier run.
   ///

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.render.OverlayRenderer;
 import vitruvian.render.PictureWriter;
@@ -23,11 +24,14 @@ final class ResultFiles implements ResultSink {
 
   private final OutputFormat format;
   private final boolean overlay;
+  private final Optional<Conversion> conversion;
   private final OverlayCanvas canvas = new OverlayCanvas();
 
-  ResultFiles(OutputFormat format, boolean overlay) {
+  /// @param conversion what is made of each result when it is written
+  ResultFiles(OutputFormat format, boolean overlay, Optional<Conversion> conversion) {
     this.format = format;
     this.overlay = overlay;
+    this.conversion = conversion;
   }
 
   @Override
@@ -39,6 +43,9 @@ final class ResultFiles implements ResultSink {
       }
     }
     replace(input.output(format.suffix()), out -> format.write(result, out));
+    if (conversion.isPresent() && conversion.get().suits(result)) {
+      conversion.get().convert(input.output(format.suffix()), input.stem());
+    }
     if (overlay) {
       var image = canvas.copyOf(frame);
       RENDERER.drawOn(image, result);

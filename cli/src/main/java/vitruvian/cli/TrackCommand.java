@@ -4,11 +4,13 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -89,12 +91,13 @@ final class TrackCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "json|jsonl|csv|pose",
+      paramLabel = "json|jsonl|csv|pose|bvh|vrma|trc|openpose|coco",
       defaultValue = "json",
       description = {
         "Form of the landmarks: NAME.json (default; of videos NAME.jsonl), NAME.jsonl with a line"
             + " for each picture or frame, NAME.csv with a line for each landmark, or for videos"
-            + " NAME.pose, the binary file of sign language research."
+            + " NAME.pose, the binary file of sign language research. With bvh, vrma, trc, openpose"
+            + " and coco, that is made of NAME.jsonl (or NAME.json), which stays; see convert."
       })
   private OutputFormat format = OutputFormat.JSON;
 
@@ -109,6 +112,20 @@ final class TrackCommand implements Callable<Integer> {
   @Mixin private TrackingChoices choices = new TrackingChoices();
 
   @Mixin private VideoChoices videoChoices = new VideoChoices();
+
+  @Mixin private MotionChoices motion = new MotionChoices();
+
+  @Option(
+      names = "--vmc",
+      paramLabel = "HOST:PORT",
+      arity = "0..1",
+      fallbackValue = VmcAddress.USUAL,
+      converter = VmcAddress.class,
+      description = {
+        "Videos: also play the motion to a receiver of the VMC protocol, in the video's own time"
+            + " (without an address: ${FALLBACK-VALUE})."
+      })
+  private Optional<InetSocketAddress> vmc = Optional.empty();
 
   @Option(
       names = "--resume",
@@ -191,13 +208,7 @@ final class TrackCommand implements Callable<Integer> {
     inputs.requireDistinct(this::suffixes);
     out.ifPresent(TrackCommand::createFolder);
     return track(
-        inputs,
-        new Job(
-            options,
-            limits,
-            overlay,
-            () -> new ResultFiles(format, overlay),
-            plan(options, Optional.empty())));
+        inputs, new Job(options, limits, overlay, this::sink, plan(options, Optional.empty())));
   }
 
   /// What is done with every input.
@@ -221,7 +232,28 @@ final class TrackCommand implements Callable<Integer> {
         overlay && standardOutput.isEmpty(),
         resume,
         videoChoices.frameRate(),
-        standardOutput);
+        standardOutput,
+        standardOutput.isPresent() ? Optional.empty() : conversion(),
+        vmc.map(
+            receiver ->
+                new VmcPlayer.Plan(
+                    receiver, motion.options(videoChoices.isSmooth()), motion.person())));
+  }
+
+  private Optional<Conversion> conversion() {
+    if (motion.angles() && (format == OutputFormat.CSV || format == OutputFormat.POSE)) {
+      throw new WrongUsage(
+          "--angles needs results in JSON: take another --format, and convert them afterwards");
+    }
+    return format.isConverted() || motion.angles()
+        ? Optional.of(
+            new Conversion(
+                format, motion.options(videoChoices.isSmooth()), motion.person(), motion.angles()))
+        : Optional.empty();
+  }
+
+  private ResultSink sink() {
+    return new ResultFiles(format.ofPictures(), overlay, conversion());
   }
 
   private int toStandardOutput(Inputs inputs, TrackOptions options, ImageLimits limits)
@@ -233,8 +265,10 @@ final class TrackCommand implements Callable<Integer> {
     if (resume) {
       throw new WrongUsage("--resume needs files, not --out -");
     }
-    if (format == OutputFormat.POSE) {
-      throw new WrongUsage("--format pose needs a file, not --out -");
+    if (format == OutputFormat.POSE || format.isConverted()) {
+      throw new WrongUsage(
+          "--format %s needs a file, not --out -"
+              .formatted(format.name().toLowerCase(Locale.ROOT)));
     }
     ResultSink sink =
         (_, _, result) -> {
@@ -289,7 +323,10 @@ final class TrackCommand implements Callable<Integer> {
   private List<String> suffixes(Input input) {
     var suffixes = new ArrayList<String>();
     boolean video = Inputs.looksLikeVideo(input.file());
-    suffixes.add((video ? format.ofVideos() : format).suffix());
+    suffixes.add((video ? format.ofVideos() : format.ofPictures()).suffix());
+    if (format.isConverted()) {
+      suffixes.add(format.suffix());
+    }
     if (overlay) {
       suffixes.add(video ? VideoResults.OVERLAY : ResultFiles.OVERLAY);
     }

@@ -52,6 +52,11 @@ final class VideoChoices {
         .withLockHands(lockHands);
   }
 
+  /// Whether results are smoothed.
+  boolean isSmooth() {
+    return !notSmooth;
+  }
+
   /// The rate that stands for the file's own times, if there is one.
   OptionalDouble frameRate() {
     if (framesPerSecond.isEmpty()) {

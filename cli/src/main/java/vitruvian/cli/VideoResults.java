@@ -35,6 +35,7 @@ final class VideoResults implements Closeable {
   private long withPerson;
   private TrackState state;
   private boolean broken;
+  private Optional<VmcPlayer> player = Optional.empty();
 
   private VideoResults(
       FrameSink sink,
@@ -100,6 +101,12 @@ final class VideoResults implements Closeable {
         : VideoWriter.open(file, info.frame(), rate, Ledger.process());
   }
 
+  /// Also plays the motion, and closes the player in the end.
+  VideoResults withPlayer(Optional<VmcPlayer> other) {
+    player = other;
+    return this;
+  }
+
   /// Where the work goes on.
   Checkpoint checkpoint() {
     return last;
@@ -125,6 +132,9 @@ final class VideoResults implements Closeable {
     // Until this frame is written to all files, they do not agree and must not be gone on with.
     broken = true;
     sink.write(result);
+    if (player.isPresent()) {
+      player.get().play(result);
+    }
     if (overlay.isPresent()) {
       BufferedImage image = canvas.copyOf(frame);
       RENDERER.drawOn(image, result.result());
@@ -183,6 +193,9 @@ final class VideoResults implements Closeable {
   public void close() throws IOException {
     try (sink) {
       overlay.ifPresent(VideoWriter::close);
+      if (player.isPresent()) {
+        player.get().close();
+      }
     }
   }
 }

@@ -33,6 +33,8 @@ record VideoWork(
   /// @param resume whether to go on with what an earlier run left
   /// @param frameRate instead of the times in the file
   /// @param standardOutput where lines go instead of into files
+  /// @param conversion what is made of the results when they are complete
+  /// @param vmc to where the motion is played meanwhile
   record Plan(
       VideoOptions options,
       VideoLimits limits,
@@ -40,7 +42,9 @@ record VideoWork(
       boolean overlay,
       boolean resume,
       OptionalDouble frameRate,
-      Optional<OutputStream> standardOutput) {
+      Optional<OutputStream> standardOutput,
+      Optional<Conversion> conversion,
+      Optional<VmcPlayer.Plan> vmc) {
     private static final double USUAL_RATE = 30;
 
     /// Frames a second, on average.
@@ -78,6 +82,7 @@ record VideoWork(
 
   private Outcome track(Input input, VideoReader reader) throws IOException, InterruptedException {
     if (plan.resume && isWritten(input)) {
+      convert(input);
       return new Outcome.Done();
     }
     var size = reader.info().frame();
@@ -90,7 +95,17 @@ record VideoWork(
     }
     try (var _ = room.get();
         var results = results(input, reader)) {
-      return new VideoRun(tracker, plan, progress, stop).track(reader, results);
+      var outcome = new VideoRun(tracker, plan, progress, stop).track(reader, results);
+      if (outcome instanceof Outcome.Video) {
+        convert(input);
+      }
+      return outcome;
+    }
+  }
+
+  private void convert(Input input) throws IOException {
+    if (plan.conversion.isPresent()) {
+      plan.conversion.get().convert(input.output(plan.format.suffix()), input.stem());
     }
   }
 
@@ -103,7 +118,8 @@ record VideoWork(
 
   private VideoResults results(Input input, VideoReader reader) throws IOException {
     if (plan.standardOutput.isPresent()) {
-      return VideoResults.lines(LineSink.of(plan.format, plan.standardOutput.get()));
+      return VideoResults.lines(LineSink.of(plan.format, plan.standardOutput.get()))
+          .withPlayer(player());
     }
     Files.createDirectories(input.stem().toAbsolutePath().getParent());
     var run = "%s %s".formatted(identity(input.file()), plan.fingerprint());
@@ -117,7 +133,19 @@ record VideoWork(
                 .formatted(file));
       }
     }
-    return VideoResults.files(input, plan, reader.info(), checkpoint);
+    var results = VideoResults.files(input, plan, reader.info(), checkpoint);
+    try {
+      return results.withPlayer(player());
+    } catch (Throwable failure) {
+      results.close();
+      throw failure;
+    }
+  }
+
+  private Optional<VmcPlayer> player() throws IOException {
+    return plan.vmc.isPresent()
+        ? Optional.of(new VmcPlayer(plan.vmc.get(), stop))
+        : Optional.empty();
   }
 
   private static String identity(Path file) throws IOException {

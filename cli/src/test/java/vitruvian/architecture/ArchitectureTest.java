@@ -40,7 +40,8 @@ final class ArchitectureTest {
           Map.entry("motion", Set.of("landmarks")),
           Map.entry("video", Set.of("tracker", "memory", "landmarks")),
           Map.entry("forensics", Set.of("memory")),
-          Map.entry("server", Set.of("memory", "landmarks", "tracker", "render", "forensics")),
+          Map.entry(
+              "server", Set.of("memory", "landmarks", "tracker", "render", "motion", "forensics")),
           Map.entry("soak", Set.of("memory", "forensics")),
           Map.entry(
               "leaklab", Set.of("memory", "landmarks", "tracker", "server", "forensics", "soak")),
