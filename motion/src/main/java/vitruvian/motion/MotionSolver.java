@@ -48,7 +48,7 @@ public final class MotionSolver {
 
     /// Takes a frame's person.
     public void add(Person person, ImageSize picture) {
-      measures.add(Measures.of(points(person, picture)));
+      measures.add(Measures.of(points(person, picture, 0)));
     }
 
     /// The state to begin the second pass with.
@@ -83,7 +83,8 @@ public final class MotionSolver {
   /// @param before what the frame before left
   public Solved solve(
       Optional<Person> person, ImageSize picture, Duration time, MotionState before) {
-    var points = person.map(one -> points(one, picture)).orElseGet(Points::new);
+    long seen = before.pose == null ? 0 : before.pose.points();
+    var points = person.map(one -> points(one, picture, seen)).orElseGet(Points::new);
     var state = points.present() ? before.learn(points) : before;
     double dt = (time.toNanos() - before.time.toNanos()) / 1e9;
     if (before.pose == null || !(dt > 0)) {
@@ -95,44 +96,43 @@ public final class MotionSolver {
     return finish(state, frames, points, time, dt);
   }
 
-  private Points points(Person person, ImageSize picture) {
-    return new Points(person, picture, options.fieldOfView());
+  private Points points(Person person, ImageSize picture, long seen) {
+    return new Points(person, picture, options.fieldOfView(), seen);
   }
 
   private Solved finish(MotionState state, Frames frames, Points points, Duration time, double dt) {
     var last = state.pose;
     var rotations = new double[4 * Bone.COUNT];
     var speeds = new double[3 * Bone.COUNT];
-    var away = new boolean[Bone.COUNT];
+    var apart = new Quaternion[Bone.COUNT];
     for (int b = 0; b < Bone.COUNT; b++) {
       var target = frames.local(b);
-      boolean seen = frames.isKnown(b);
+      apart[b] = Quaternion.IDENTITY;
       if (last == null) {
-        away[b] = !seen;
         MotionFrame.put(rotations, b, target);
         continue;
       }
       var from = MotionFrame.at(last.rotations(), b);
-      away[b] = Transition.isAway(b, from, target, seen, last.away()[b], dt);
-      if (away[b]) {
-        MotionFrame.put(rotations, b, Transition.step(b, from, target, seen, dt));
-      } else if (options.smooth()) {
+      boolean seen = frames.isKnown(b);
+      boolean changed = seen != ((last.known() >> b & 1) != 0);
+      apart[b] = Transition.apart(b, last.apart()[b], from, target, seen, changed, dt);
+      var wanted = target.times(apart[b]).unit();
+      if (options.smooth()) {
         var speed =
             Smoothing.speed(
                 new Vector(
                     last.speeds()[3 * b], last.speeds()[3 * b + 1], last.speeds()[3 * b + 2]),
                 from,
-                target,
+                wanted,
                 dt);
-        MotionFrame.put(rotations, b, Smoothing.rotation(from, target, speed, dt));
+        wanted = Smoothing.rotation(from, wanted, speed, dt);
         speeds[3 * b] = speed.x();
         speeds[3 * b + 1] = speed.y();
         speeds[3 * b + 2] = speed.z();
-      } else {
-        MotionFrame.put(rotations, b, target);
       }
+      MotionFrame.put(rotations, b, wanted);
     }
-    return place(state, frames, points, time, dt, rotations, speeds, away);
+    return place(state, frames, points, time, dt, rotations, speeds, apart);
   }
 
   private Solved place(
@@ -143,7 +143,7 @@ public final class MotionSolver {
       double dt,
       double[] rotations,
       double[] speeds,
-      boolean[] away) {
+      Quaternion[] apart) {
     var last = state.pose;
     var seen = points.root();
     Vector root;
@@ -176,7 +176,9 @@ public final class MotionSolver {
             frames.hinges(),
             frames.variances(),
             frames.forearms(),
-            away,
+            apart,
+            frames.known(),
+            points.seenBits(),
             root,
             speed,
             floor,

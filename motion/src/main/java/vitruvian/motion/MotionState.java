@@ -35,7 +35,9 @@ public final class MotionState {
   /// @param variances of the twists of the same, in square radians
   /// @param forearms by how much both forearms are twisted, in radians
   /// @param floor the height of the floor
-  /// @param away which bones were not seen and are not back yet
+  /// @param apart how each bone was shown apart from where it went
+  /// @param known a bit for each bone that was seen
+  /// @param points a bit for each landmark of the body that was seen
   @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
   record Pose(
       double[] rotations,
@@ -43,7 +45,9 @@ public final class MotionState {
       Quaternion[] hinges,
       double[] variances,
       double[] forearms,
-      boolean[] away,
+      Quaternion[] apart,
+      long known,
+      long points,
       Vector root,
       Vector rootSpeed,
       double floor,

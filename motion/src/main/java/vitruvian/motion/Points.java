@@ -30,15 +30,27 @@ final class Points {
 
   /// @param picture its size in pixels
   /// @param fieldOfView of the picture's width, in degrees
-  Points(Person person, ImageSize picture, double fieldOfView) {
+  /// @param before a bit for each point that was seen in the frame before: it stays so until it is
+  ///     half as likely, or a limb would swing whenever its visibility is about the limit
+  Points(Person person, ImageSize picture, double fieldOfView, long before) {
     this.person = Optional.of(person);
     var world = person.pose().worldLandmarks();
     for (int i = 0; i < Pose.POINTS; i++) {
       var p = world.get(i);
       at[i] = new Vector(p.x(), -p.y(), -p.z());
-      seen[i] = p.visibility() >= Measures.SEEN;
+      boolean was = (before >> i & 1) != 0;
+      seen[i] = p.visibility() >= (was ? Measures.SEEN / 2 : Measures.SEEN);
     }
     this.root = findRoot(person, picture, fieldOfView);
+  }
+
+  /// A bit for each point that is seen.
+  long seenBits() {
+    long bits = 0;
+    for (int i = 0; i < Pose.POINTS; i++) {
+      bits |= seen[i] ? 1L << i : 0;
+    }
+    return bits;
   }
 
   /// Whether there is somebody.

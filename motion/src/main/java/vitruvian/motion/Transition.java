@@ -7,12 +7,14 @@ package vitruvian.motion;
 /// end, with all of its chain under way, stays under 720 degrees a second beside an arm that moves.
 final class Transition {
   /// In radians a second.
-  private static final double LIMB_SPEED = Math.toRadians(150);
+  private static final double LIMB_SPEED = Math.toRadians(130);
 
-  private static final double FINGER_SPEED = Math.toRadians(60);
+  private static final double FINGER_SPEED = Math.toRadians(45);
 
   /// In which a bone that goes to rest slows down, in seconds.
   private static final double EASE = 0.15;
+
+  private static final double DONE = 1e-4;
 
   private Transition() {}
 
@@ -25,27 +27,30 @@ final class Transition {
     return bone >= first.index() && bone <= last.index();
   }
 
-  private static double most(int bone, double dt) {
-    return (isFinger(bone) ? FINGER_SPEED : LIMB_SPEED) * dt;
-  }
-
-  /// Whether a bone is not seen, or not back yet.
+  /// How a bone is shown apart from where it goes, in the next frame. Where what is seen of it has
+  /// begun or ended, that is the whole difference, so that nothing jumps; then it dwindles. Since it
+  /// is added to where the bone goes, a bone that is seen to move is caught up with all the same.
   ///
-  /// @param from how it was shown last
-  /// @param target how it is seen, or the rest pose
-  /// @param wasAway whether it was away in the frame before
-  static boolean isAway(
-      int bone, Quaternion from, Quaternion target, boolean seen, boolean wasAway, double dt) {
-    return !seen || (wasAway && from.angleTo(target) > most(bone, dt));
-  }
-
-  /// The next rotation of a bone that is away.
-  static Quaternion step(int bone, Quaternion from, Quaternion target, boolean seen, double dt) {
-    double angle = from.angleTo(target);
-    double step = most(bone, dt);
+  /// @param before the same of the frame before
+  /// @param from how it was shown in the frame before
+  /// @param target how it is seen, or its rest
+  /// @param changed whether what is seen of it has begun or ended with this frame
+  static Quaternion apart(
+      int bone,
+      Quaternion before,
+      Quaternion from,
+      Quaternion target,
+      boolean seen,
+      boolean changed,
+      double dt) {
+    var apart = changed ? target.inverse().times(from) : before;
+    double angle = apart.angle();
+    double step = (isFinger(bone) ? FINGER_SPEED : LIMB_SPEED) * dt;
     if (!seen) {
       step = Math.min(step, angle * (1 - Math.exp(-dt / EASE)));
     }
-    return angle <= step || angle == 0 ? target : from.towards(target, step / angle);
+    return angle <= step || angle < DONE
+        ? Quaternion.IDENTITY
+        : apart.towards(Quaternion.IDENTITY, step / angle);
   }
 }
