@@ -190,8 +190,7 @@ record Conversion(OutputFormat format, MotionOptions options, PersonChoice perso
   }
 
   private Path ofOne(Path results, Survey survey, int id, Path stem) throws IOException {
-    boolean json = format == OutputFormat.JSON || format == OutputFormat.JSONL;
-    var file = stem.resolveSibling(stem.getFileName() + (json ? ".motion.jsonl" : format.suffix()));
+    var file = stem.resolveSibling(stem.getFileName() + format.convertedSuffix());
     var skeleton = new MotionSolver(options).restOf(survey.state(id));
     switch (format) {
       case BVH ->

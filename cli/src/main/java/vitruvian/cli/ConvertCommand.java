@@ -87,7 +87,7 @@ final class ConvertCommand implements Callable<Integer> {
         new Conversion(format, choices.options(!notSmooth), choices.person(), choices.angles());
     var inputs = Inputs.of(named, out);
     requireResults();
-    inputs.requireDistinct(input -> List.of(format.suffix()));
+    inputs.requireDistinct(input -> List.of(format.convertedSuffix()));
     int failed = 0;
     for (var input : inputs.files()) {
       if (stop.requested()) {

@@ -35,6 +35,11 @@ enum OutputFormat {
     return this == COCO ? ".coco.json" : "." + name().toLowerCase(Locale.ROOT);
   }
 
+  /// How the name of a file ends that is made of results in JSON.
+  String convertedSuffix() {
+    return this == JSON || this == JSONL ? ".motion.jsonl" : suffix();
+  }
+
   /// Whether this is made of results that are there, rather than while tracking.
   boolean isConverted() {
     return compareTo(BVH) >= 0;
