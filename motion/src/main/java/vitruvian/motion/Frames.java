@@ -32,6 +32,7 @@ final class Frames {
   private final Quaternion[] hinges = new Quaternion[4];
   private final double[] variances = new double[4];
   private final double[] forearms = new double[2];
+  private final @Nullable Quaternion[] palms = new Quaternion[2];
 
   Frames(Body body, boolean smooth, double dt) {
     this.body = body;
@@ -277,6 +278,16 @@ final class Frames {
   }
 
   private Quaternion palm(Points p, int side) {
+    int left = side > 0 ? 0 : 1;
+    var known = palms[left];
+    if (known == null) {
+      known = fitPalm(p, side);
+      palms[left] = known;
+    }
+    return known;
+  }
+
+  private Quaternion fitPalm(Points p, int side) {
     var seen = new Vector[Measures.PALM.length];
     var middle = Vector.ZERO;
     for (int i = 0; i < seen.length; i++) {
