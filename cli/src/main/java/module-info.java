@@ -14,6 +14,7 @@ module vitruvian.cli {
   requires vitruvian.leaklab;
   requires vitruvian.memory;
   requires vitruvian.models;
+  requires vitruvian.motion;
   requires vitruvian.render;
   requires vitruvian.server;
   requires vitruvian.soak;

@@ -9,6 +9,7 @@ module vitruvian.server {
   requires org.eclipse.jetty.websocket.server;
   requires tools.jackson.core;
   requires vitruvian.landmarks;
+  requires vitruvian.motion;
   requires vitruvian.render;
   requires vitruvian.forensics;
   requires transitive vitruvian.memory;

@@ -31,11 +31,15 @@ export class Live {
     return this.webcam !== null;
   }
 
-  async start(options: Options): Promise<void> {
+  /** @param file a video in place of the webcam */
+  async start(options: Options, file: File | null = null): Promise<void> {
     this.stop();
     const turn = ++this.starts;
     try {
-      const webcam = await Webcam.start(this.video, () => this.stop());
+      const ended = (): void => this.stop();
+      const webcam = file
+        ? await Webcam.play(this.video, file, ended)
+        : await Webcam.start(this.video, ended);
       if (turn !== this.starts) {
         webcam.close();
         return;

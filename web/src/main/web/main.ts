@@ -133,6 +133,7 @@ function setLive(on: boolean): void {
   webcamStart.hidden = on;
   webcamStop.hidden = !on;
   panel.setLive(on);
+  scene.setLive(on);
 }
 
 listenForPictures({
@@ -148,6 +149,15 @@ listenForPictures({
 });
 
 webcamStart.addEventListener('click', () => void live.start(controls.options));
+const videoFile = byId('video-file', HTMLInputElement);
+byId('video-open', HTMLButtonElement).addEventListener('click', () => videoFile.click());
+videoFile.addEventListener('change', () => {
+  const file = videoFile.files?.[0];
+  if (file) {
+    void live.start(controls.options, file);
+  }
+  videoFile.value = '';
+});
 webcamStop.addEventListener('click', () => {
   live.stop();
   webcamStart.focus();

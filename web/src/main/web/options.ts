@@ -13,12 +13,13 @@ export const DEFAULT_OPTIONS: Options = {
   sampling: 'cpu',
 };
 
-/** The options as the query of an address, in a fixed order. */
+/** The options as the query of an address, in a fixed order; always with how a figure is posed. */
 export function queryOf(options: Options): string {
   return new URLSearchParams({
     complexity: String(options.complexity),
     refineFace: String(options.refineFace),
     segmentation: String(options.segmentation),
     sampling: options.sampling,
+    motion: 'true',
   }).toString();
 }

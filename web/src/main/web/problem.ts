@@ -23,6 +23,7 @@ export const PROBLEM_CODES = [
   'unreachable',
   'unexpected-answer',
   'not-a-picture',
+  'not-an-avatar',
   'webcam-denied',
   'webcam-missing',
   'webcam-busy',

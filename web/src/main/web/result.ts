@@ -1,5 +1,7 @@
 /** The service's answer for one picture, as the JSON has it. */
 
+import type { Motion } from './motion.ts';
+
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -53,6 +55,9 @@ export interface Result {
   readonly tracked: Size;
   readonly people: readonly Person[];
   readonly timing: Timing;
+  readonly motion?: Motion;
+  /** In a stream: since its start. */
+  readonly timestampMs?: number;
 }
 
 /** The least visibility and presence of a pose point that counts as seen. */

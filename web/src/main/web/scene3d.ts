@@ -23,6 +23,7 @@ import {
   Vector3,
   WebGLRenderer,
 } from 'three';
+import type { Avatar } from './avatar.ts';
 import type { Bone, Figure, Joint } from './figure.ts';
 import { LINE } from './palette.ts';
 import { repainter } from './repaint.ts';
@@ -63,6 +64,7 @@ export class Scene3d {
   private home: Viewpoint = START;
   private readonly middle = new Vector3();
   private isEmpty = true;
+  private avatar: Avatar | null = null;
   private neutral = new Color(LINE);
 
   /** Throws when the browser has no WebGL. */
@@ -109,6 +111,20 @@ export class Scene3d {
       material.color.set(neutral);
     }
     this.frame.color.set(style.getPropertyValue('--frame').trim());
+    this.avatar?.recolor(style);
+    this.repaint();
+  }
+
+  /** Shows an avatar in place of the points, or the points again; the avatar stays the caller's. */
+  showAvatar(avatar: Avatar | null): void {
+    if (this.avatar) {
+      this.scene.remove(this.avatar.object);
+    }
+    this.avatar = avatar;
+    if (avatar) {
+      this.scene.add(avatar.object);
+      avatar.recolor(getComputedStyle(this.canvas));
+    }
     this.repaint();
   }
 
@@ -121,7 +137,14 @@ export class Scene3d {
     this.guessedLines.geometry.setDrawRange(0, guessed.length * 2);
     figure.face.forEach(([x, y, z], i) => this.face.setXYZ(i, x, y, z));
     this.face.needsUpdate = true;
-    this.faceLines.forEach((lines) => (lines.visible = figure.face.length > 0));
+    const hasAvatar = this.avatar !== null;
+    this.faceLines.forEach((lines) => (lines.visible = !hasAvatar && figure.face.length > 0));
+    for (const part of [this.bones, this.joints, this.guessedLines]) {
+      part.visible = !hasAvatar;
+    }
+    if (this.avatar) {
+      this.avatar.object.visible = figure.joints.length > 0;
+    }
     this.aim(figure);
     this.repaint();
   }

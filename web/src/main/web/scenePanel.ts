@@ -1,10 +1,18 @@
+import type { Avatar } from './avatar.ts';
+import { bvh } from './bvh.ts';
 import { byId } from './dom.ts';
+import { download } from './download.ts';
 import { figureOf } from './figure.ts';
 import { t } from './i18n.ts';
+import type { Motion } from './motion.ts';
 import type { Layers } from './points.ts';
 import { ProblemError } from './problem.ts';
+import { Recording, type Take } from './recording.ts';
 import type { Result } from './result.ts';
 import type { Scene3d } from './scene3d.ts';
+import { vrma } from './vrma.ts';
+
+type FigureKind = 'points' | 'mannequin' | 'avatar';
 
 /** The panel of the 3D view. three.js is loaded when it is first opened. */
 export class ScenePanel {
@@ -15,6 +23,16 @@ export class ScenePanel {
   private scene: Scene3d | null = null;
   private wanted = false;
   private result: Result | null = null;
+  private readonly figures = byId('figures', HTMLFormElement);
+  private readonly record = byId('record', HTMLButtonElement);
+  private readonly recordStop = byId('record-stop', HTMLButtonElement);
+  private readonly recording = new Recording();
+  private taken: Take | null = null;
+  private motion: Motion | null = null;
+  private skeleton: Motion['skeleton'] & object = {};
+  private mannequin: (Avatar & { place(name: string): unknown }) | null = null;
+  private vrm: Avatar | null = null;
+  private avatar: Avatar | null = null;
   private layers: Layers = { body: true, face: true, hands: true, mask: false };
 
   constructor(failed: (failure: unknown) => void) {
@@ -23,6 +41,115 @@ export class ScenePanel {
     byId('scene-reset', HTMLButtonElement).addEventListener('click', () =>
       this.scene?.putBack(),
     );
+    this.figures.reset();
+    this.figures.addEventListener('submit', (event) => event.preventDefault());
+    this.figures.addEventListener('change', () => void this.showFigure());
+    const chooser = byId('avatar-file', HTMLInputElement);
+    byId('avatar-open', HTMLButtonElement).addEventListener('click', () => chooser.click());
+    chooser.addEventListener('change', () => {
+      void this.openAvatar(chooser.files?.[0]);
+      chooser.value = '';
+    });
+    this.panel.addEventListener('drop', (event) => {
+      void this.openAvatar(event.dataTransfer?.files[0]);
+    });
+    this.record.addEventListener('click', () => this.startRecording());
+    this.recordStop.addEventListener('click', () => this.stopRecording());
+    byId('save-bvh', HTMLButtonElement).addEventListener('click', () => {
+      if (this.taken) {
+        download(new Blob([bvh(this.taken)], { type: 'text/plain' }), 'motion.bvh');
+      }
+    });
+    byId('save-vrma', HTMLButtonElement).addEventListener('click', () => {
+      if (this.taken) {
+        download(new Blob([vrma(this.taken)], { type: 'model/gltf-binary' }), 'motion.vrma');
+      }
+    });
+  }
+
+  /** Whether there is motion to record: that of a live stream. */
+  setLive(live: boolean): void {
+    this.record.disabled = !live;
+    if (!live && this.recording.isOn) {
+      this.stopRecording();
+    }
+  }
+
+  /** Loads the user's own avatar and shows it. */
+  private async openAvatar(file: File | undefined): Promise<void> {
+    if (!file) {
+      return;
+    }
+    try {
+      const { VrmAvatar } = await import('./vrmAvatar.ts');
+      const opened = await VrmAvatar.open(file);
+      this.scene?.showAvatar(null);
+      this.vrm?.close();
+      this.vrm = opened;
+      const choice = this.figures.querySelector<HTMLInputElement>('[value=avatar]');
+      if (choice) {
+        choice.disabled = false;
+        choice.checked = true;
+      }
+      await this.showFigure();
+    } catch (failure) {
+      this.failed(failure);
+    }
+  }
+
+  private get kind(): FigureKind {
+    return (new FormData(this.figures).get('figure') as FigureKind | null) ?? 'points';
+  }
+
+  private async showFigure(): Promise<void> {
+    let avatar: Avatar | null = null;
+    if (this.kind === 'mannequin') {
+      const { Mannequin } = await import('./mannequin.ts');
+      this.mannequin ??= new Mannequin();
+      avatar = this.mannequin;
+    } else if (this.kind === 'avatar') {
+      avatar = this.vrm;
+    }
+    this.avatar = avatar;
+    if (this.motion) {
+      avatar?.pose({ ...this.motion, skeleton: this.skeleton });
+    }
+    this.scene?.showAvatar(avatar);
+    this.panel.dataset['figure'] = this.kind;
+    this.show(this.result);
+  }
+
+  private follow(result: Result | null): void {
+    const motion = result?.motion;
+    if (!motion) {
+      return;
+    }
+    this.motion = motion;
+    this.skeleton = motion.skeleton ?? this.skeleton;
+    this.avatar?.pose(motion);
+    if (result.timestampMs !== undefined) {
+      this.recording.take(motion, result.timestampMs);
+      if (this.recording.isOn && this.recording.isFull) {
+        this.stopRecording();
+      }
+    }
+  }
+
+  private startRecording(): void {
+    this.recording.start();
+    this.record.hidden = true;
+    this.recordStop.hidden = false;
+    byId('recorded', HTMLElement).hidden = true;
+  }
+
+  private stopRecording(): void {
+    this.taken = this.recording.stop();
+    this.record.hidden = false;
+    this.recordStop.hidden = true;
+    byId('recorded', HTMLElement).hidden = this.taken === null;
+    byId('recorded-text', HTMLElement).textContent = t('scene.recorded', {
+      count: String(this.taken?.frames.length ?? 0),
+    });
   }
 
   async setOpen(open: boolean): Promise<void> {
@@ -39,6 +166,7 @@ export class ScenePanel {
       const { Scene3d: Opened } = await import('./scene3d.ts');
       if (this.wanted && !this.scene) {
         this.scene = this.opened(Opened);
+        this.scene.showAvatar(this.avatar);
         this.recolor();
       }
     } catch (failure) {
@@ -48,6 +176,9 @@ export class ScenePanel {
   }
 
   show(result: Result | null): void {
+    if (result !== this.result) {
+      this.follow(result);
+    }
     this.result = result;
     const person = result?.people[0];
     this.panel.dataset['state'] = person ? 'figure' : 'empty';

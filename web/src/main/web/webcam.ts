@@ -4,19 +4,21 @@ import { ProblemError } from './problem.ts';
 /** The longer side of the frames that are sent: what the models see is smaller still. */
 const LONG_SIDE = 640;
 
-/** The webcam, shown in a video element; its light is off again after close(). */
+/** The webcam, or a video that is played, shown in a video element; its light is off again after close(). */
 export class Webcam {
   private readonly video: HTMLVideoElement;
-  private readonly media: MediaStream;
+  private readonly media: MediaStream | null;
   private readonly encoder = new Worker(new URL('./encoder.worker.ts', import.meta.url), {
     type: 'module',
   });
   private encoding = false;
   private open = true;
+  /** Of a file that is played. */
+  private address: string | null = null;
   /** Ends the wait for a frame that is being encoded. */
   private closed: (() => void) | null = null;
 
-  private constructor(video: HTMLVideoElement, media: MediaStream) {
+  private constructor(video: HTMLVideoElement, media: MediaStream | null) {
     this.video = video;
     this.media = media;
   }
@@ -42,6 +44,21 @@ export class Webcam {
     } catch (failure) {
       webcam.close();
       throw webcamProblem(failure);
+    }
+    return webcam;
+  }
+
+  /** A video file in the webcam's place: it plays once, from its begin. */
+  static async play(video: HTMLVideoElement, file: File, ended: () => void): Promise<Webcam> {
+    const webcam = new Webcam(video, null);
+    webcam.address = URL.createObjectURL(file);
+    video.src = webcam.address;
+    video.onended = ended;
+    try {
+      await video.play();
+    } catch (failure) {
+      webcam.close();
+      throw new ProblemError('not-a-picture', String(failure));
     }
     return webcam;
   }
@@ -88,10 +105,16 @@ export class Webcam {
 
   close(): void {
     this.open = false;
-    for (const track of this.media.getTracks()) {
+    for (const track of this.media?.getTracks() ?? []) {
       track.stop();
     }
     this.video.srcObject = null;
+    if (this.address !== null) {
+      this.video.onended = null;
+      this.video.pause();
+      this.video.removeAttribute('src');
+      URL.revokeObjectURL(this.address);
+    }
     this.encoder.terminate();
     this.closed?.();
   }

@@ -102,6 +102,6 @@ test('the rest of the time is what no part has', () => {
 test('options are asked for by the names of the service', () => {
   assert.equal(
     queryOf({ complexity: 2, refineFace: true, segmentation: false, sampling: 'gpu' }),
-    'complexity=2&refineFace=true&segmentation=false&sampling=gpu',
+    'complexity=2&refineFace=true&segmentation=false&sampling=gpu&motion=true',
   );
 });

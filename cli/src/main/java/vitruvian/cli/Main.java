@@ -21,6 +21,8 @@ import picocli.CommandLine.Help.Ansi;
       "  vitruvian track photos --out results",
       "A video, frame by frame:",
       "  vitruvian track clip.mp4",
+      "Its motion, for Blender; also vrma, trc, openpose, coco:",
+      "  vitruvian convert clip.jsonl --format bvh",
       "A service with a page:",
       "  vitruvian serve",
       "Where the memory of a running service is:",
@@ -60,6 +62,7 @@ public final class Main {
     var errors = new OneLineErrors(streams.err());
     return new CommandLine(new Main())
         .addSubcommand(new TrackCommand(streams, stop))
+        .addSubcommand(new ConvertCommand(streams, stop))
         .addSubcommand(new ServeCommand(streams, stop))
         .addSubcommand(new HealthCommand(streams))
         .addSubcommand(new DoctorCommand(streams, stop))

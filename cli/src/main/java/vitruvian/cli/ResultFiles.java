@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.render.OverlayRenderer;
@@ -25,11 +26,14 @@ final class ResultFiles implements ResultSink {
 
   private final OutputFormat format;
   private final boolean overlay;
+  private final Optional<Conversion> conversion;
   private final OverlayCanvas canvas = new OverlayCanvas();
 
-  ResultFiles(OutputFormat format, boolean overlay) {
+  /// @param conversion what is made of each result when it is written
+  ResultFiles(OutputFormat format, boolean overlay, Optional<Conversion> conversion) {
     this.format = format;
     this.overlay = overlay;
+    this.conversion = conversion;
   }
 
   @Override
@@ -41,6 +45,9 @@ final class ResultFiles implements ResultSink {
       }
     }
     replace(input.output(format.suffix()), out -> format.write(result, out));
+    if (conversion.isPresent() && conversion.get().suits(result)) {
+      conversion.get().convert(input.output(format.suffix()), input.stem());
+    }
     if (overlay) {
       var image = canvas.copyOf(frame);
       RENDERER.drawOn(image, result);
@@ -66,6 +73,25 @@ final class ResultFiles implements ResultSink {
   }
 
   static void replace(Path file, Content content) throws IOException {
+    replaceByPath(
+        file,
+        unfinished -> {
+          try (var out =
+              new BufferedOutputStream(
+                  Files.newOutputStream(
+                      unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING),
+                  BUFFER)) {
+            content.writeTo(out);
+          }
+        });
+  }
+
+  @FunctionalInterface
+  interface ContentByPath {
+    void writeTo(Path unfinished) throws IOException;
+  }
+
+  static void replaceByPath(Path file, ContentByPath content) throws IOException {
     // Not made of the file's name, which may be as long as names can be. The numbers tell apart
     // what
     // several programs, and threads, write at the same time.
@@ -74,13 +100,7 @@ final class ResultFiles implements ResultSink {
             ".vitruvian.%d.%d.unfinished"
                 .formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet()));
     try {
-      try (var out =
-          new BufferedOutputStream(
-              Files.newOutputStream(
-                  unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING),
-              BUFFER)) {
-        content.writeTo(out);
-      }
+      content.writeTo(unfinished);
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (Throwable failure) {
       delete(unfinished, failure);

@@ -3,6 +3,7 @@ package vitruvian.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -180,6 +181,18 @@ final class ServeCommand implements Callable<Integer> {
       description = "Listen at other addresses than loopback without a token: anybody is served.")
   private boolean noToken;
 
+  @Option(
+      names = "--vmc",
+      paramLabel = "HOST:PORT",
+      arity = "0..1",
+      fallbackValue = VmcAddress.USUAL,
+      converter = VmcAddress.class,
+      description = {
+        "Play a live stream to a receiver of the VMC protocol: the one that began first, until it"
+            + " is silent for 2 s (without an address: ${FALLBACK-VALUE})."
+      })
+  private Optional<InetSocketAddress> vmc = Optional.empty();
+
   ServeCommand(Streams streams, StopSignal stop) {
     this.streams = streams;
     this.stop = stop;
@@ -196,6 +209,9 @@ final class ServeCommand implements Callable<Integer> {
     warnOfFewFiles();
     var out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
     try (var server = open(config, ceiling)) {
+      if (vmc.isPresent()) {
+        play(server, vmc.get());
+      }
       out.println("Vitruvian is ready: " + server.address());
       streams.err().println(server.describe());
       streams.err().println("for operators: " + server.adminAddress());
@@ -203,6 +219,15 @@ final class ServeCommand implements Callable<Integer> {
     }
     streams.err().println("stopped");
     return Exit.OK;
+  }
+
+  private void play(HolisticServer server, InetSocketAddress receiver) {
+    try {
+      server.playTo(receiver);
+    } catch (IOException failure) {
+      throw new WrongUsage("--vmc: " + failure.getMessage());
+    }
+    streams.err().printf("motion by VMC to %s:%d%n", receiver.getHostString(), receiver.getPort());
   }
 
   private static long ceiling() {

@@ -4,12 +4,14 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -109,12 +111,13 @@ final class TrackCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "json|jsonl|csv|pose",
+      paramLabel = "json|jsonl|csv|pose|bvh|vrma|trc|openpose|coco",
       defaultValue = "json",
       description = {
         "Form of the landmarks: NAME.json (default; of videos NAME.jsonl), NAME.jsonl with a line"
             + " for each picture or frame, NAME.csv with a line for each landmark, or for videos"
-            + " NAME.pose, the binary file of sign language research."
+            + " NAME.pose, the binary file of sign language research. With bvh, vrma, trc, openpose"
+            + " and coco, that is made of NAME.jsonl (or NAME.json), which stays; see convert."
       })
   private OutputFormat format = OutputFormat.JSON;
 
@@ -129,6 +132,20 @@ final class TrackCommand implements Callable<Integer> {
   @Mixin private TrackingChoices choices = new TrackingChoices();
 
   @Mixin private VideoChoices videoChoices = new VideoChoices();
+
+  @Mixin private MotionChoices motion = new MotionChoices();
+
+  @Option(
+      names = "--vmc",
+      paramLabel = "HOST:PORT",
+      arity = "0..1",
+      fallbackValue = VmcAddress.USUAL,
+      converter = VmcAddress.class,
+      description = {
+        "Videos: also play the motion to a receiver of the VMC protocol, in the video's own time"
+            + " (without an address: ${FALLBACK-VALUE})."
+      })
+  private Optional<InetSocketAddress> vmc = Optional.empty();
 
   @Option(
       names = "--resume",
@@ -258,12 +275,7 @@ final class TrackCommand implements Callable<Integer> {
     out.ifPresent(TrackCommand::createFolder);
     return track(
         inputs,
-        new Job(
-            options,
-            limits,
-            overlay,
-            () -> new ResultFiles(format, overlay),
-            plan(options, part, Optional.empty())));
+        new Job(options, limits, overlay, this::sink, plan(options, part, Optional.empty())));
   }
 
   /// What is done with every input.
@@ -289,7 +301,28 @@ final class TrackCommand implements Callable<Integer> {
         resume,
         videoChoices.frameRate(),
         part,
-        standardOutput);
+        standardOutput,
+        standardOutput.isPresent() ? Optional.empty() : conversion(),
+        vmc.map(
+            receiver ->
+                new VmcPlayer.Plan(
+                    receiver, motion.options(videoChoices.isSmooth()), motion.person())));
+  }
+
+  private Optional<Conversion> conversion() {
+    if (motion.angles() && (format == OutputFormat.CSV || format == OutputFormat.POSE)) {
+      throw new WrongUsage(
+          "--angles needs results in JSON: take another --format, and convert them afterwards");
+    }
+    return format.isConverted() || motion.angles()
+        ? Optional.of(
+            new Conversion(
+                format, motion.options(videoChoices.isSmooth()), motion.person(), motion.angles()))
+        : Optional.empty();
+  }
+
+  private ResultSink sink() {
+    return new ResultFiles(format.ofPictures(), overlay, conversion());
   }
 
   private int toStandardOutput(Inputs inputs, TrackOptions options, ImageLimits limits, Part part)
@@ -305,8 +338,10 @@ final class TrackCommand implements Callable<Integer> {
     if (resume) {
       throw new WrongUsage("--resume needs files, not --out -");
     }
-    if (format == OutputFormat.POSE) {
-      throw new WrongUsage("--format pose needs a file, not --out -");
+    if (format == OutputFormat.POSE || format.isConverted()) {
+      throw new WrongUsage(
+          "--format %s needs a file, not --out -"
+              .formatted(format.name().toLowerCase(Locale.ROOT)));
     }
     ResultSink sink =
         (_, _, result) -> {
@@ -369,12 +404,15 @@ final class TrackCommand implements Callable<Integer> {
     // A file whose name says nothing may be either.
     boolean video = !Inputs.isPictureName(input.file()) || input.looksLikeVideo();
     boolean picture = !input.looksLikeVideo();
+    if (format.isConverted()) {
+      suffixes.add(format.suffix());
+    }
     if (video) {
       suffixes.add(format.ofVideos().suffix());
       suffixes.addAll(overlay ? List.of(VideoResults.OVERLAY) : List.of());
     }
     if (picture) {
-      suffixes.add(format.suffix());
+      suffixes.add(format.ofPictures().suffix());
       suffixes.addAll(overlay ? List.of(ResultFiles.OVERLAY) : List.of());
       suffixes.addAll(choices.options().segmentation() ? List.of(ResultFiles.MASK) : List.of());
     }

@@ -81,6 +81,11 @@ final class VideoChoices {
     return new Part(from, length);
   }
 
+  /// Whether results are smoothed.
+  boolean isSmooth() {
+    return !notSmooth;
+  }
+
   /// The rate that stands for the file's own times, if there is one.
   OptionalDouble frameRate() {
     if (framesPerSecond.isEmpty()) {

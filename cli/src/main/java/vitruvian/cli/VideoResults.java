@@ -36,6 +36,7 @@ final class VideoResults implements Closeable {
   private Mark now;
   private Mark before;
   private boolean broken;
+  private Optional<VmcPlayer> player = Optional.empty();
 
   private VideoResults(
       FrameSink sink,
@@ -111,6 +112,12 @@ final class VideoResults implements Closeable {
         : VideoWriter.open(file, info.frame(), rate, Ledger.process());
   }
 
+  /// Also plays the motion, and closes the player in the end.
+  VideoResults withPlayer(Optional<VmcPlayer> other) {
+    player = other;
+    return this;
+  }
+
   /// Where the work goes on.
   Checkpoint checkpoint() {
     return last;
@@ -139,6 +146,9 @@ final class VideoResults implements Closeable {
     // Until this frame is written to all files, they do not agree and must not be gone on with.
     broken = true;
     sink.write(result);
+    if (player.isPresent()) {
+      player.get().play(result);
+    }
     if (overlay.isPresent()) {
       BufferedImage image = canvas.copyOf(shown.frame());
       RENDERER.drawOn(image, result.result());
@@ -207,6 +217,9 @@ final class VideoResults implements Closeable {
   public void close() throws IOException {
     try (sink) {
       overlay.ifPresent(VideoWriter::close);
+      if (player.isPresent()) {
+        player.get().close();
+      }
     }
   }
 }

@@ -43,6 +43,8 @@ record VideoWork(
   /// @param frameRate instead of the times in the file
   /// @param part what of each video is tracked
   /// @param standardOutput where lines go instead of into files
+  /// @param conversion what is made of the results when they are complete
+  /// @param vmc to where the motion is played meanwhile
   record Plan(
       VideoOptions options,
       VideoLimits limits,
@@ -51,7 +53,9 @@ record VideoWork(
       boolean resume,
       OptionalDouble frameRate,
       Part part,
-      Optional<OutputStream> standardOutput) {
+      Optional<OutputStream> standardOutput,
+      Optional<Conversion> conversion,
+      Optional<VmcPlayer.Plan> vmc) {
     private static final double USUAL_RATE = 30;
 
     /// Frames a second, on average.
@@ -113,6 +117,7 @@ record VideoWork(
 
   private Outcome track(Input input, FrameSource whole) throws IOException, InterruptedException {
     if (plan.resume && isWritten(input)) {
+      convert(input);
       return new Outcome.Done();
     }
     var reader = plan.part.of(whole, stop);
@@ -135,7 +140,17 @@ record VideoWork(
     }
     try (var _ = room.get();
         var results = results(input, new Video(reader, origin.get(), pace(input, reader)))) {
-      return new VideoRun(tracker, plan, progress, stop).track(reader, results);
+      var outcome = new VideoRun(tracker, plan, progress, stop).track(reader, results);
+      if (outcome instanceof Outcome.Video) {
+        convert(input);
+      }
+      return outcome;
+    }
+  }
+
+  private void convert(Input input) throws IOException {
+    if (plan.conversion.isPresent()) {
+      plan.conversion.get().convert(input.output(plan.format.suffix()), input.stem());
     }
   }
 
@@ -184,7 +199,8 @@ record VideoWork(
 
   private VideoResults results(Input input, Video video) throws IOException {
     if (plan.standardOutput.isPresent()) {
-      return VideoResults.lines(LineSink.of(plan.format, plan.standardOutput.get()));
+      return VideoResults.lines(LineSink.of(plan.format, plan.standardOutput.get()))
+          .withPlayer(player());
     }
     Files.createDirectories(input.stem().toAbsolutePath().getParent());
     var run = "%s %s".formatted(identity(input), plan.fingerprint());
@@ -198,7 +214,19 @@ record VideoWork(
                 .formatted(file));
       }
     }
-    return VideoResults.files(input, plan, video, checkpoint);
+    var results = VideoResults.files(input, plan, video, checkpoint);
+    try {
+      return results.withPlayer(player());
+    } catch (Throwable failure) {
+      results.close();
+      throw failure;
+    }
+  }
+
+  private Optional<VmcPlayer> player() throws IOException {
+    return plan.vmc.isPresent()
+        ? Optional.of(new VmcPlayer(plan.vmc.get(), stop))
+        : Optional.empty();
   }
 
   private static String identity(Input input) throws IOException {

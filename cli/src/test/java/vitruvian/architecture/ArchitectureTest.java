@@ -37,9 +37,11 @@ final class ArchitectureTest {
           Map.entry("landmarks", Set.of()),
           Map.entry("tracker", Set.of("models", "memory", "landmarks")),
           Map.entry("render", Set.of("tracker", "landmarks")),
+          Map.entry("motion", Set.of("landmarks")),
           Map.entry("video", Set.of("tracker", "memory", "landmarks")),
           Map.entry("forensics", Set.of("memory")),
-          Map.entry("server", Set.of("memory", "landmarks", "tracker", "render", "forensics")),
+          Map.entry(
+              "server", Set.of("memory", "landmarks", "tracker", "render", "motion", "forensics")),
           Map.entry("soak", Set.of("memory", "forensics")),
           Map.entry(
               "leaklab", Set.of("memory", "landmarks", "tracker", "server", "forensics", "soak")),
@@ -52,6 +54,7 @@ final class ArchitectureTest {
                   "tracker",
                   "render",
                   "video",
+                  "motion",
                   "forensics",
                   "server",
                   "soak",

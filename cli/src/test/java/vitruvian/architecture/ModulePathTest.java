@@ -29,6 +29,7 @@ final class ModulePathTest {
           "vitruvian.tracker",
           "vitruvian.render",
           "vitruvian.video",
+          "vitruvian.motion",
           "vitruvian.shark",
           "vitruvian.forensics",
           "vitruvian.server",

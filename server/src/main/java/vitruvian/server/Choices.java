@@ -11,9 +11,19 @@ import vitruvian.tracker.TrackOptions;
 /// What a client asks for in the query of its request.
 ///
 /// @param maxSide the longer side that pictures are shrunk to
-record Choices(TrackOptions options, int maxSide) {
+/// @param motion whether rotations of joints are wanted, too
+record Choices(TrackOptions options, int maxSide, MotionWish motion) {
   private static final Set<String> KNOWN =
-      Set.of("complexity", "refineFace", "segmentation", "faceGeometry", "sampling", "maxSide");
+      Set.of(
+          "complexity",
+          "refineFace",
+          "segmentation",
+          "faceGeometry",
+          "sampling",
+          "maxSide",
+          "motion",
+          "fov",
+          "angles");
 
   /// Reads the query; what is not in it is by default.
   ///
@@ -35,7 +45,7 @@ record Choices(TrackOptions options, int maxSide) {
             .withFaceGeometry(flag(query, "faceGeometry"))
             .withSampling(sampling(query));
     int most = maxSide == 0 ? Frame.MAX_SIDE : maxSide;
-    return new Choices(options, number(query, "maxSide", maxSide, 1, most));
+    return new Choices(options, number(query, "maxSide", maxSide, 1, most), MotionWish.of(query));
   }
 
   /// Whether a name is that of one of them.
@@ -61,7 +71,8 @@ record Choices(TrackOptions options, int maxSide) {
         .thrown();
   }
 
-  private static boolean flag(Fields query, String name) {
+  /// A value of `true` or `false`; false where there is none.
+  static boolean flag(Fields query, String name) {
     var text = query.getValue(name);
     return switch (text) {
       case null -> false;

@@ -3,6 +3,7 @@ package vitruvian.server;
 import com.google.errorprone.annotations.MustBeClosed;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -211,14 +212,17 @@ final class HolisticEndpoint {
       track.add(tracking);
       wait.add(since(start).minus(tracking));
       start = System.nanoTime();
-      var reply = asked.form == Answer.JSON ? json(result) : picture(frame, result, asked);
+      var reply =
+          asked.form == Answer.JSON
+              ? json(result, asked.choices.motion())
+              : picture(frame, result, asked);
       encode.add(since(start));
       return reply;
     }
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed with the reply
-  private Reply json(HolisticResult result) throws InterruptedException {
+  private Reply json(HolisticResult result, MotionWish motion) throws InterruptedException {
     // A mask is gray and compresses well, but not always.
     long mask =
         result.people().stream()
@@ -228,6 +232,10 @@ final class HolisticEndpoint {
     var room = service.heap(JSON_BYTES + mask);
     try {
       var bytes = ResultJson.toBytes(result);
+      if (motion.wanted()) {
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        bytes = MotionFeed.withPose(text, result, motion).getBytes(StandardCharsets.UTF_8);
+      }
       room.shrinkTo(bytes.length);
       return new Reply(Answer.JSON.contentType(), ByteBuffer.wrap(bytes), room);
     } catch (Throwable failure) {

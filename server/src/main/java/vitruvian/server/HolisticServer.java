@@ -3,10 +3,12 @@ package vitruvian.server;
 import com.google.errorprone.annotations.MustBeClosed;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -49,6 +51,7 @@ public final class HolisticServer implements AutoCloseable {
   private final ServerConnector connector;
   private final Server admin;
   private final ServerConnector adminConnector;
+  private Optional<VmcOutput> vmc = Optional.empty();
 
   /// Starts the service; when this returns it is ready. If it throws, nothing is left behind.
   ///
@@ -191,6 +194,17 @@ public final class HolisticServer implements AutoCloseable {
     }
   }
 
+  /// Plays live streams that begin from now on to a receiver of the VMC protocol: the one that
+  /// began
+  /// first, until it is silent.
+  ///
+  /// @throws IOException where there is no such receiver
+  public void playTo(InetSocketAddress receiver) throws IOException {
+    var output = new VmcOutput(receiver);
+    vmc = Optional.of(output);
+    service.playTo(output);
+  }
+
   /// Where it listens.
   public URI address() {
     var host = config.host().contains(":") ? "[%s]".formatted(config.host()) : config.host();
@@ -225,6 +239,18 @@ public final class HolisticServer implements AutoCloseable {
     try (service) {
       stop(server);
       stop(admin);
+      closeVmc();
+    }
+  }
+
+  private void closeVmc() {
+    if (vmc.isPresent()) {
+      try {
+        vmc.get().close();
+      } catch (IOException failure) {
+        System.getLogger("vitruvian.server")
+            .log(System.Logger.Level.WARNING, "the VMC socket did not close", failure);
+      }
     }
   }
 

@@ -70,6 +70,7 @@ final class Service implements AutoCloseable {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Set<StreamEndpoint> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
+  private volatile Optional<VmcOutput> vmc = Optional.empty();
 
   /// What the service takes from its surroundings.
   ///
@@ -239,6 +240,16 @@ final class Service implements AutoCloseable {
   /// How many requests are between their body and their answer.
   int placesTaken() {
     return plan.sessions() + queue - places.availablePermits();
+  }
+
+  /// Where live streams are played, if anywhere.
+  Optional<VmcOutput> vmc() {
+    return vmc;
+  }
+
+  /// Plays live streams from now on; the output stays the caller's.
+  void playTo(VmcOutput output) {
+    vmc = Optional.of(output);
   }
 
   boolean isStopping() {

@@ -63,11 +63,13 @@ public final class StreamEndpoint implements Session.Listener {
   private volatile @Nullable Session session;
   // Touched by the worker only, of which there is one at a time.
   private TrackState state = TrackState.FRESH;
+  private final MotionFeed motion;
 
   /// @param turns of the streams that are decoded or tracked at the same time
   StreamEndpoint(Service service, Choices choices, VideoTracker tracker, Semaphore turns) {
     this.service = service;
     this.choices = choices;
+    this.motion = new MotionFeed(choices.motion(), service.vmc());
     this.tracker = tracker;
     this.turns = turns;
   }
@@ -329,10 +331,10 @@ public final class StreamEndpoint implements Session.Listener {
     service.metrics().count(Status.SERVED, "");
   }
 
-  private static String line(FrameResult frame) throws IOException {
+  private String line(FrameResult frame) throws IOException {
     var out = new ByteArrayOutputStream(1 << 16);
     ResultJson.writeLine(frame, out);
-    return out.toString(StandardCharsets.UTF_8).stripTrailing();
+    return motion.with(out.toString(StandardCharsets.UTF_8).stripTrailing(), frame);
   }
 
   private Line refusal(long frame, Problem problem) {

@@ -239,7 +239,7 @@ final class LifetimeTest {
   void modelsGoAndComeBack() throws InterruptedException {
     var heavy = TrackOptions.DEFAULT.withComplexity(2);
     var models = ImageTracker.modelBytes(heavy, config.sessions()).keySet();
-    var ledger = Ledger.process();
+    var ledger = config.ledger();
     try (var tracker = ImageTracker.open(config, TrackOptions.DEFAULT);
         var frame = picture.frame()) {
       long usual = ledger.bytes();
