@@ -33,7 +33,7 @@ import vitruvian.video.VideoLimits;
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpWidth = 100,
-    header = "Finds the body, face and hands of a person in pictures and videos.",
+    header = "Finds the body, face and hands of people in pictures and videos.",
     description = {
       "",
       "Each picture NAME.jpg gets two files, which replace those of an earlier run:",
@@ -107,6 +107,8 @@ final class TrackCommand implements Callable<Integer> {
   private boolean overlay = true;
 
   @Mixin private TrackingChoices choices = new TrackingChoices();
+
+  @Mixin private PeopleChoice peopleChoice = new PeopleChoice();
 
   @Mixin private VideoChoices videoChoices = new VideoChoices();
 
@@ -314,7 +316,8 @@ final class TrackCommand implements Callable<Integer> {
         chosen.segmentation(),
         chosen.sampling(),
         probability("--min-detection-confidence", minDetectionConfidence),
-        probability("--min-tracking-confidence", minTrackingConfidence));
+        probability("--min-tracking-confidence", minTrackingConfidence),
+        peopleChoice.people());
   }
 
   private static double probability(String option, double value) {

@@ -1,0 +1,356 @@
+package vitruvian.tracker.pipeline;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import vitruvian.landmarks.Face;
+import vitruvian.landmarks.HolisticResult;
+import vitruvian.landmarks.Person;
+import vitruvian.tracker.Frame;
+import vitruvian.tracker.TrackOptions;
+import vitruvian.tracker.VideoOptions;
+import vitruvian.tracker.pipeline.HandStage.Side;
+import vitruvian.tracker.pipeline.HolisticPipeline.Stopwatch;
+
+/// A picture of several people: all of them, then the hands and the face of each, shared among the
+/// sessions that are idle.
+///
+/// In a stream each person is followed from the own landmarks, and the detector looks for others
+/// now
+/// and then, and at once near where somebody was lost (docs/decisions/0018).
+public final class GroupPipeline {
+  // How often somebody new is looked for, and how often whoever was lost, in microseconds: every
+  // fifth and every second frame of 30 a second.
+  private static final long LOOK_FOR_NEW = 150_000;
+  private static final long LOOK_FOR_LOST = 50_000;
+
+  // How long somebody out of sight is remembered.
+  private static final long REMEMBERED = 1_000_000;
+
+  // How far a body may be from where it is expected, in sides: of somebody in sight, of somebody
+  // out
+  // of sight, and how much further for each second.
+  private static final double STEP = 1;
+  private static final double RETURN = 0.35;
+  private static final double RETURN_SPEED = 0.65;
+
+  private final Crew crew;
+  private final Frame frame;
+  private final Size size;
+  private final VideoOptions video;
+  private final TrackOptions options;
+  private final long micros;
+
+  private GroupPipeline(Crew crew, Frame frame, VideoOptions video, long micros) {
+    this.crew = crew;
+    this.frame = frame;
+    this.size = new Size(frame.width(), frame.height());
+    this.video = video;
+    this.options = video.tracking();
+    this.micros = micros;
+  }
+
+  /// The people of one still picture, from left to right.
+  public static HolisticResult track(Crew crew, Frame frame, TrackOptions options) {
+    var still = new VideoOptions(options, false, false);
+    var result = track(crew, frame, still, 0, GroupState.FRESH).result();
+    var people =
+        result.people().stream()
+            .sorted(Comparator.comparingDouble(person -> person.pose().landmarks().getFirst().x()))
+            .map(person -> person.withId(Optional.empty()))
+            .toList();
+    return new HolisticResult(result.image(), result.tracked(), people, result.timing());
+  }
+
+  /// What a stream's frame gave.
+  ///
+  /// @param after what the stream remembers for its next frame
+  public record Tracked(HolisticResult result, GroupState after) {}
+
+  /// The people of a stream's frame, by their ids. The first frame is looked at as a still picture
+  /// is.
+  ///
+  /// @param micros when the frame was taken, since any fixed moment
+  /// @param before what the stream remembers
+  public static Tracked track(
+      Crew crew, Frame frame, VideoOptions video, long micros, GroupState before) {
+    return new GroupPipeline(crew, frame, video, micros).track(before);
+  }
+
+  private Tracked track(GroupState before) {
+    var watch = new Stopwatch();
+    var remembered =
+        before.members().stream()
+            .filter(member -> member.isInSight() || micros - member.seenMicros() <= REMEMBERED)
+            .toList();
+    var followed = follow(remembered);
+    var sightings = new ArrayList<Optional<Sighting>>(followed);
+    var parts = parts(before, remembered, followed);
+    var known = followed.stream().flatMap(Optional::stream).map(Sighting::body).toList();
+    var found =
+        new PeopleFinder(crew, frame, options)
+            .find(parts.list(), known, options.people() - known.size());
+    var strangers = new ArrayList<>(found);
+    returned(remembered, sightings, strangers);
+    var present = new ArrayList<Present>();
+    var away = new ArrayList<Member>();
+    for (int i = 0; i < remembered.size(); i++) {
+      var member = remembered.get(i);
+      sightings
+          .get(i)
+          .ifPresentOrElse(
+              sighting -> present.add(present(Optional.of(member), member.id(), sighting)),
+              () -> away.add(member.unseen(micros)));
+    }
+    int nextId = before.nextId();
+    for (var stranger : strangers) {
+      present.add(present(Optional.empty(), nextId++, stranger));
+    }
+    watch.posed();
+    var people = people(present, watch);
+    // Whoever is in sight is remembered first, then who was seen last.
+    var members =
+        Stream.concat(
+                people.stream().map(Seen::member),
+                away.stream()
+                    .sorted(Comparator.comparingLong(Member::seenMicros).reversed())
+                    .limit(Math.max(0, options.people() - people.size())))
+            .sorted(Comparator.comparingInt(Member::id))
+            .toList();
+    var result =
+        HolisticPipeline.result(size, people.stream().map(Seen::person).toList(), watch.timing());
+    return new Tracked(
+        result,
+        new GroupState(
+            micros,
+            parts.scheduled() ? micros : before.lookedMicros(),
+            parts.scheduled() ? before.looks() + 1 : before.looks(),
+            nextId,
+            members));
+  }
+
+  // Who in sight is where: all regions are looked at, and bodies are given to those whose expected
+  // places fit them best. Two regions may have led to one body: then one person is out of sight.
+  private List<Optional<Sighting>> follow(List<Member> members) {
+    List<Function<Models, Optional<Sighting>>> tasks =
+        members.stream()
+            .<Function<Models, Optional<Sighting>>>map(
+                member ->
+                    models ->
+                        member
+                            .own()
+                            .region()
+                            .flatMap(region -> Sighting.at(models, frame, region, options))
+                            .filter(sighting -> sighting.body().isPerson()))
+            .toList();
+    var found = crew.all(tasks);
+    var bodies = new ArrayList<Sighting>();
+    for (var sighting : found) {
+      sighting
+          .filter(one -> bodies.stream().noneMatch(other -> one.body().isSameAs(other.body())))
+          .ifPresent(bodies::add);
+    }
+    var insight = IntStream.range(0, members.size()).filter(i -> members.get(i).isInSight());
+    int[] rows = insight.toArray();
+    var cost = new double[rows.length][bodies.size()];
+    for (int r = 0; r < rows.length; r++) {
+      var expected = members.get(rows[r]).expected(micros, size);
+      for (int b = 0; b < bodies.size(); b++) {
+        cost[r][b] = expected.distanceTo(bodies.get(b).body());
+      }
+    }
+    int[] assigned = Assignment.of(cost, STEP);
+    var result = new ArrayList<Optional<Sighting>>();
+    members.forEach(_ -> result.add(Optional.empty()));
+    for (int r = 0; r < rows.length; r++) {
+      if (assigned[r] != Assignment.NONE) {
+        var body = bodies.get(assigned[r]);
+        // As seen from the own region, where that leads to the same body.
+        result.set(
+            rows[r],
+            found
+                .get(rows[r])
+                .filter(own -> own.body().isSameAs(body.body()))
+                .or(() -> Optional.of(body)));
+      }
+    }
+    return result;
+  }
+
+  /// The parts of the picture that are looked at for people.
+  ///
+  /// @param scheduled whether that is the look that is due now and then
+  private record Parts(List<Rect> list, boolean scheduled) {}
+
+  private Parts parts(GroupState before, List<Member> members, List<Optional<Sighting>> followed) {
+    var tiles = Looks.tiles(size);
+    if (before.micros() < 0) {
+      return new Parts(Stream.concat(Stream.of(Rect.WHOLE), tiles.stream()).toList(), true);
+    }
+    long present = followed.stream().filter(Optional::isPresent).count();
+    boolean scheduled =
+        present < options.people() && micros - before.lookedMicros() >= LOOK_FOR_NEW;
+    var parts = new ArrayList<Rect>();
+    if (scheduled || present == 0) {
+      parts.add(Rect.WHOLE);
+    }
+    if (scheduled) {
+      parts.add(tiles.get(before.looks() % tiles.size()));
+    }
+    for (int i = 0; i < members.size(); i++) {
+      var member = members.get(i);
+      boolean turn =
+          (micros - member.seenMicros()) / LOOK_FOR_LOST
+              != (before.micros() - member.seenMicros()) / LOOK_FOR_LOST;
+      if (followed.get(i).isEmpty() && (member.isInSight() || turn)) {
+        parts.add(Looks.around(member.expected(micros, size), size));
+      }
+    }
+    return new Parts(parts, scheduled);
+  }
+
+  // Takes those among the strangers who were out of sight.
+  private void returned(
+      List<Member> members, List<Optional<Sighting>> sightings, List<Sighting> strangers) {
+    int[] rows =
+        IntStream.range(0, members.size()).filter(i -> sightings.get(i).isEmpty()).toArray();
+    var cost = new double[rows.length][strangers.size()];
+    for (int r = 0; r < rows.length; r++) {
+      var member = members.get(rows[r]);
+      double reach = RETURN + RETURN_SPEED * (micros - member.seenMicros()) * 1e-6;
+      for (int s = 0; s < strangers.size(); s++) {
+        var body = strangers.get(s).body();
+        double distance =
+            Math.min(
+                member.last(size).distanceTo(body), member.expected(micros, size).distanceTo(body));
+        cost[r][s] = distance / reach;
+      }
+    }
+    int[] assigned = Assignment.of(cost, 1);
+    var taken = new ArrayList<Sighting>();
+    for (int r = 0; r < rows.length; r++) {
+      if (assigned[r] != Assignment.NONE) {
+        sightings.set(rows[r], Optional.of(strangers.get(assigned[r])));
+        taken.add(strangers.get(assigned[r]));
+      }
+    }
+    strangers.removeAll(taken);
+  }
+
+  /// Somebody in this frame.
+  ///
+  /// @param member who it is, if the person was there before
+  private record Present(
+      Optional<Member> member,
+      int id,
+      StreamState before,
+      Sighting sighting,
+      PoseSmoothing.Smoothed smoothed) {
+    PoseStage.Found pose() {
+      return smoothed.pose();
+    }
+  }
+
+  private Present present(Optional<Member> member, int id, Sighting sighting) {
+    var before = member.map(Member::own).orElse(StreamState.FRESH);
+    var smoothed =
+        before.smoothing().apply(sighting.found(), size, 1000 * micros, video.smoothLandmarks());
+    return new Present(member, id, before, sighting, smoothed);
+  }
+
+  /// Somebody's part of the result and of the state.
+  private record Seen(Person person, Member member) {}
+
+  private List<Seen> people(List<Present> present, Stopwatch watch) {
+    present.sort(Comparator.comparingInt(Present::id));
+    var poses = present.stream().map(Present::pose).toList();
+    var masks = masks(present);
+    var hands = Belongings.hands(size, poses, hands(present));
+    watch.handed();
+    var faces = Belongings.faces(size, poses, faces(present));
+    var seen = new ArrayList<Seen>();
+    for (int i = 0; i < present.size(); i++) {
+      seen.add(seen(present.get(i), hands.get(i), faces.get(i), masks.get(i)));
+    }
+    return seen;
+  }
+
+  private List<Optional<FloatMask>> masks(List<Present> present) {
+    return each(
+        present,
+        (_, person) ->
+            person
+                .sighting
+                .mask()
+                .map(
+                    logits ->
+                        HolisticPipeline.smoothed(
+                            MaskStage.run(logits, person.pose().region(), size, options.sampling()),
+                            video,
+                            person.before)));
+  }
+
+  private List<Hands> hands(List<Present> present) {
+    List<Function<Models, Optional<HandStage.Found>>> tasks = new ArrayList<>();
+    for (var person : present) {
+      for (var side : Side.values()) {
+        var was = side == Side.LEFT ? person.before.leftHand() : person.before.rightHand();
+        tasks.add(
+            models -> HandStage.run(models, frame, side, person.pose(), options.sampling(), was));
+      }
+    }
+    var found = crew.all(tasks);
+    var hands = new ArrayList<Hands>();
+    for (int i = 0; i < present.size(); i++) {
+      var person = present.get(i);
+      var both = new Hands(found.get(2 * i), found.get(2 * i + 1));
+      hands.add(
+          video.lockHands()
+              ? both.locked(crew.own(), frame, person.pose(), options.sampling(), person.before)
+              : both);
+    }
+    return hands;
+  }
+
+  private List<Optional<Face>> faces(List<Present> present) {
+    return each(
+        present,
+        (models, person) ->
+            FaceStage.run(models, frame, person.pose(), options, person.before.face()));
+  }
+
+  private interface ForEach<T> {
+    T apply(Models models, Present person);
+  }
+
+  private <T> List<T> each(List<Present> present, ForEach<T> work) {
+    List<Function<Models, T>> tasks =
+        present.stream()
+            .<Function<Models, T>>map(person -> models -> work.apply(models, person))
+            .toList();
+    return crew.all(tasks);
+  }
+
+  private Seen seen(Present present, Hands hands, Optional<Face> face, Optional<FloatMask> mask) {
+    var before = present.before;
+    var parts = before.parts().apply(hands, face, size, 1000 * micros, video);
+    var person =
+        HolisticPipeline.person(
+                crew.own(), size, options, present.pose(), parts.hands(), parts.face(), mask)
+            .withId(Optional.of(present.id));
+    var after =
+        HolisticPipeline.after(
+            micros, present.smoothed, hands, face, parts.after(), mask.or(before::mask));
+    var found = present.sighting.found();
+    return new Seen(
+        person,
+        present
+            .member
+            .map(member -> member.seen(micros, found, after))
+            .orElseGet(() -> Member.fresh(present.id, micros, found, after)));
+  }
+}
