@@ -23,9 +23,12 @@ final class ResultFiles implements ResultSink {
 
   private final OutputFormat format;
   private final boolean overlay;
+  private final boolean several;
   private final OverlayCanvas canvas = new OverlayCanvas();
 
-  ResultFiles(OutputFormat format, boolean overlay) {
+  /// @param several whether several people are looked for
+  ResultFiles(OutputFormat format, boolean overlay, boolean several) {
+    this.several = several;
     this.format = format;
     this.overlay = overlay;
   }
@@ -33,12 +36,14 @@ final class ResultFiles implements ResultSink {
   @Override
   public void write(Input input, Frame frame, HolisticResult result) throws IOException {
     Files.createDirectories(input.stem().toAbsolutePath().getParent());
-    for (var person : result.people()) {
+    for (int i = 0; i < result.people().size(); i++) {
+      var person = result.people().get(i);
       if (person.mask().isPresent()) {
-        replace(input.output(MASK), out -> out.write(person.mask().get().toPng()));
+        var suffix = i == 0 ? MASK : "." + (i + 1) + MASK;
+        replace(input.output(suffix), out -> out.write(person.mask().get().toPng()));
       }
     }
-    replace(input.output(format.suffix()), out -> format.write(result, out));
+    replace(input.output(format.suffix()), out -> format.write(result, several, out));
     if (overlay) {
       var image = canvas.copyOf(frame);
       RENDERER.drawOn(image, result);

@@ -198,7 +198,7 @@ final class TrackCommand implements Callable<Integer> {
             options,
             limits,
             overlay,
-            () -> new ResultFiles(format, overlay),
+            () -> new ResultFiles(format, overlay, options.people() > 1),
             plan(options, Optional.empty())));
   }
 
@@ -241,7 +241,7 @@ final class TrackCommand implements Callable<Integer> {
     ResultSink sink =
         (_, _, result) -> {
           var buffered = new BufferedOutputStream(streams.out());
-          format.write(result, buffered);
+          format.write(result, options.people() > 1, buffered);
           buffered.flush();
         };
     var job =

@@ -103,7 +103,9 @@ record VideoWork(
 
   private VideoResults results(Input input, VideoReader reader) throws IOException {
     if (plan.standardOutput.isPresent()) {
-      return VideoResults.lines(LineSink.of(plan.format, plan.standardOutput.get()));
+      return VideoResults.lines(
+          LineSink.of(
+              plan.format, plan.options.tracking().people() > 1, plan.standardOutput.get()));
     }
     Files.createDirectories(input.stem().toAbsolutePath().getParent());
     var run = "%s %s".formatted(identity(input.file()), plan.fingerprint());

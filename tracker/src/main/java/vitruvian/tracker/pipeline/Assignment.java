@@ -23,7 +23,9 @@ final class Assignment {
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
         boolean real = i < rows && j < columns;
-        square[i][j] = real ? Math.min(cost[i][j], 2 * limit) : i < rows || j < columns ? limit : 0;
+        boolean allowed = real && cost[i][j] < limit;
+        square[i][j] =
+            allowed ? cost[i][j] : real ? 3 * limit : i < rows || j < columns ? limit : 0;
       }
     }
     var assigned = solve(square);

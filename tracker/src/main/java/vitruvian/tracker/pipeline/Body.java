@@ -143,6 +143,16 @@ record Body(Points points, long seen, float side) {
 
   /// How far this is from another one, in sides, with what differs in size.
   double distanceTo(Body other) {
+    return placeTo(other) + sizeTo(other);
+  }
+
+  /// The logarithm of how many times larger one of two is.
+  double sizeTo(Body other) {
+    return Math.abs(Math.log(side / other.side));
+  }
+
+  /// How far the joints that both show are apart, in sides.
+  double placeTo(Body other) {
     long both = seen & other.seen;
     double sum = 0;
     int count = 0;
@@ -154,9 +164,14 @@ record Body(Points points, long seen, float side) {
         count++;
       }
     }
-    return count == 0
-        ? Double.MAX_VALUE
-        : sum / count / ((side + other.side) / 2) + Math.abs(Math.log(side / other.side));
+    return count == 0 ? Double.MAX_VALUE : sum / count / ((side + other.side) / 2);
+  }
+
+  /// Whether the middles of the hips of two bodies are nearer than this many sides of the larger.
+  boolean isWithin(double sides, Body other) {
+    return distance(
+            points.x(CENTER) - other.points.x(CENTER), points.y(CENTER) - other.points.y(CENTER))
+        < sides * Math.max(side, other.side);
   }
 
   private double similarity(Body other, long which, float scale) {
@@ -193,7 +208,7 @@ record Body(Points points, long seen, float side) {
     return sum / FACE_POINTS;
   }
 
-  private float headY() {
+  float headY() {
     float sum = 0;
     for (int i = 0; i < FACE_POINTS; i++) {
       sum += points.y(i);

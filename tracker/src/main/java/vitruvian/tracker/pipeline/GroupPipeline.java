@@ -28,15 +28,27 @@ public final class GroupPipeline {
   private static final long LOOK_FOR_NEW = 150_000;
   private static final long LOOK_FOR_LOST = 50_000;
 
-  // How long somebody out of sight is remembered.
-  private static final long REMEMBERED = 1_000_000;
+  // How long somebody is remembered: a second out of sight, and what it takes to be lost before and
+  // found after.
+  private static final long REMEMBERED = 1_500_000;
 
-  // How far a body may be from where it is expected, in sides: of somebody in sight, of somebody
-  // out
-  // of sight, and how much further for each second.
-  private static final double STEP = 1;
-  private static final double RETURN = 0.35;
-  private static final double RETURN_SPEED = 0.65;
+  // How far a body may be from where it is expected, in sides, and how much further for each
+  // second:
+  // of somebody in sight, and of somebody out of sight.
+  private static final double STEP = 0.06;
+  private static final double STEP_SPEED = 1;
+  private static final double RETURN = 0.2;
+  private static final double RETURN_SPEED = 0.3;
+
+  // The size of a body of which the legs cannot be seen is a guess.
+  private static final double RETURN_SIZE = Math.log(2);
+
+  // Who moves further than a step is still the same where nobody else is nearer than this, in
+  // sides.
+  private static final double ALONE = 0.5;
+
+  // Whose bodies are nearer than this, in sides, may be mistaken for each other.
+  private static final double CLOSE = 1;
 
   private final Crew crew;
   private final Frame frame;
@@ -87,15 +99,20 @@ public final class GroupPipeline {
         before.members().stream()
             .filter(member -> member.isInSight() || micros - member.seenMicros() <= REMEMBERED)
             .toList();
-    var followed = follow(remembered);
-    var sightings = new ArrayList<Optional<Sighting>>(followed);
+    var looked = remembered.stream().map(this::sighting).toList();
+    var all = crew.all(looked);
+    var followed = follow(before, remembered, all);
     var parts = parts(before, remembered, followed);
     var known = followed.stream().flatMap(Optional::stream).map(Sighting::body).toList();
     var found =
         new PeopleFinder(crew, frame, options)
-            .find(parts.list(), known, options.people() - known.size());
-    var strangers = new ArrayList<>(found);
+            .find(parts.list(), known, parts.doubtful(), options.people());
+    var sightings = new ArrayList<Optional<Sighting>>();
+    followed.forEach(
+        one -> sightings.add(one.filter(other -> !found.refuted().contains(other.body()))));
+    var strangers = new ArrayList<>(found.people());
     returned(remembered, sightings, strangers);
+    leaped(remembered, all, sightings, strangers);
     var present = new ArrayList<Present>();
     var away = new ArrayList<Member>();
     for (int i = 0; i < remembered.size(); i++) {
@@ -133,27 +150,34 @@ public final class GroupPipeline {
             members));
   }
 
-  // Who in sight is where: all regions are looked at, and bodies are given to those whose expected
-  // places fit them best. Two regions may have led to one body: then one person is out of sight.
-  private List<Optional<Sighting>> follow(List<Member> members) {
-    List<Function<Models, Optional<Sighting>>> tasks =
-        members.stream()
-            .<Function<Models, Optional<Sighting>>>map(
-                member ->
-                    models ->
-                        member
-                            .own()
-                            .region()
-                            .flatMap(region -> Sighting.at(models, frame, region, options))
-                            .filter(sighting -> sighting.body().isPerson()))
-            .toList();
-    var found = crew.all(tasks);
+  private Function<Models, Optional<Sighting>> sighting(Member member) {
+    return models ->
+        member
+            .own()
+            .region()
+            .flatMap(region -> Sighting.at(models, frame, region, options))
+            .filter(sighting -> sighting.body().isPerson());
+  }
+
+  // Who in sight is where: bodies are given to those whose expected places fit them best. Two
+  // regions may have led to one body: then one person is out of sight.
+  private List<Optional<Sighting>> follow(
+      GroupState before, List<Member> members, List<Optional<Sighting>> found) {
+    // Of two that are one body the one that is where its person is expected counts.
     var bodies = new ArrayList<Sighting>();
-    for (var sighting : found) {
-      sighting
-          .filter(one -> bodies.stream().noneMatch(other -> one.body().isSameAs(other.body())))
-          .ifPresent(bodies::add);
-    }
+    IntStream.range(0, members.size())
+        .filter(i -> found.get(i).isPresent())
+        .boxed()
+        .sorted(
+            Comparator.comparingDouble(
+                i ->
+                    members
+                        .get(i)
+                        .expected(micros, size)
+                        .distanceTo(found.get(i).orElseThrow().body())))
+        .map(i -> found.get(i).orElseThrow())
+        .filter(one -> bodies.stream().noneMatch(other -> one.body().isSameAs(other.body())))
+        .forEachOrdered(bodies::add);
     var insight = IntStream.range(0, members.size()).filter(i -> members.get(i).isInSight());
     int[] rows = insight.toArray();
     var cost = new double[rows.length][bodies.size()];
@@ -163,19 +187,13 @@ public final class GroupPipeline {
         cost[r][b] = expected.distanceTo(bodies.get(b).body());
       }
     }
-    int[] assigned = Assignment.of(cost, STEP);
+    double seconds = (micros - before.micros()) * 1e-6;
+    int[] assigned = Assignment.of(cost, STEP + STEP_SPEED * seconds);
     var result = new ArrayList<Optional<Sighting>>();
     members.forEach(_ -> result.add(Optional.empty()));
     for (int r = 0; r < rows.length; r++) {
       if (assigned[r] != Assignment.NONE) {
-        var body = bodies.get(assigned[r]);
-        // As seen from the own region, where that leads to the same body.
-        result.set(
-            rows[r],
-            found
-                .get(rows[r])
-                .filter(own -> own.body().isSameAs(body.body()))
-                .or(() -> Optional.of(body)));
+        result.set(rows[r], Optional.of(bodies.get(assigned[r])));
       }
     }
     return result;
@@ -184,12 +202,14 @@ public final class GroupPipeline {
   /// The parts of the picture that are looked at for people.
   ///
   /// @param scheduled whether that is the look that is due now and then
-  private record Parts(List<Rect> list, boolean scheduled) {}
+  /// @param doubtful whose bodies are so close that they may be mistaken
+  private record Parts(List<Rect> list, boolean scheduled, List<Body> doubtful) {}
 
   private Parts parts(GroupState before, List<Member> members, List<Optional<Sighting>> followed) {
     var tiles = Looks.tiles(size);
     if (before.micros() < 0) {
-      return new Parts(Stream.concat(Stream.of(Rect.WHOLE), tiles.stream()).toList(), true);
+      var all = Stream.concat(Stream.of(Rect.WHOLE), tiles.stream()).toList();
+      return new Parts(all, true, List.of());
     }
     long present = followed.stream().filter(Optional::isPresent).count();
     boolean scheduled =
@@ -203,14 +223,26 @@ public final class GroupPipeline {
     }
     for (int i = 0; i < members.size(); i++) {
       var member = members.get(i);
-      boolean turn =
-          (micros - member.seenMicros()) / LOOK_FOR_LOST
-              != (before.micros() - member.seenMicros()) / LOOK_FOR_LOST;
-      if (followed.get(i).isEmpty() && (member.isInSight() || turn)) {
+      if (followed.get(i).isEmpty()
+          && (member.isInSight() || isTurn(before, member.seenMicros()))) {
         parts.add(Looks.around(member.expected(micros, size), size));
       }
     }
-    return new Parts(parts, scheduled);
+    var doubtful = new ArrayList<Body>();
+    if (isTurn(before, 0)) {
+      var bodies = followed.stream().flatMap(Optional::stream).map(Sighting::body).toList();
+      for (var body : bodies) {
+        if (bodies.stream().anyMatch(other -> !other.equals(body) && body.isWithin(CLOSE, other))) {
+          doubtful.add(body);
+          parts.add(Looks.around(body, size));
+        }
+      }
+    }
+    return new Parts(parts, scheduled, doubtful);
+  }
+
+  private boolean isTurn(GroupState before, long since) {
+    return (micros - since) / LOOK_FOR_LOST != (before.micros() - since) / LOOK_FOR_LOST;
   }
 
   // Takes those among the strangers who were out of sight.
@@ -225,9 +257,9 @@ public final class GroupPipeline {
       for (int s = 0; s < strangers.size(); s++) {
         var body = strangers.get(s).body();
         double distance =
-            Math.min(
-                member.last(size).distanceTo(body), member.expected(micros, size).distanceTo(body));
-        cost[r][s] = distance / reach;
+            Math.min(member.last(size).placeTo(body), member.expected(micros, size).placeTo(body));
+        boolean sized = member.last(size).sizeTo(body) < RETURN_SIZE;
+        cost[r][s] = sized ? distance / reach : Double.MAX_VALUE;
       }
     }
     int[] assigned = Assignment.of(cost, 1);
@@ -239,6 +271,29 @@ public final class GroupPipeline {
       }
     }
     strangers.removeAll(taken);
+  }
+
+  // Who moved further than a body does, and is at no place of others.
+  private static void leaped(
+      List<Member> members,
+      List<Optional<Sighting>> all,
+      List<Optional<Sighting>> sightings,
+      List<Sighting> strangers) {
+    for (int i = 0; i < members.size(); i++) {
+      var leap = all.get(i);
+      if (sightings.get(i).isEmpty() && leap.isPresent()) {
+        var body = leap.get().body();
+        var others =
+            Stream.concat(sightings.stream().flatMap(Optional::stream), strangers.stream())
+                .map(Sighting::body)
+                .toList();
+        if (others.stream().noneMatch(body::isSameAs)
+            && !body.isExplainedBy(others)
+            && others.stream().noneMatch(other -> body.isWithin(ALONE, other))) {
+          sightings.set(i, leap);
+        }
+      }
+    }
   }
 
   /// Somebody in this frame.

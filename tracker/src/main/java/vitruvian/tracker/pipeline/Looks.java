@@ -50,12 +50,16 @@ final class Looks {
     return count == 1 ? length / 2f : side / 2 + (length - side) * i / (count - 1);
   }
 
-  /// The square around a body.
+  /// A square around the head and the trunk of a body: as large as a tile at most, since a person
+  /// who
+  /// is seen down to the waist has a side that is larger than the picture.
   static Rect around(Body body, Size size) {
-    float side = NEIGHBOURHOOD * body.side();
+    float side =
+        Math.min(NEIGHBOURHOOD * body.side(), TILE * Math.min(size.width(), size.height()));
+    float down = (body.points().y(33) - body.headY()) / 2;
     return new Rect(
-        body.points().x(33) / size.width(),
-        body.points().y(33) / size.height(),
+        body.headX() / size.width(),
+        (body.headY() + Math.clamp(down, -side / 4, side / 4)) / size.height(),
         side / size.width(),
         side / size.height(),
         0);

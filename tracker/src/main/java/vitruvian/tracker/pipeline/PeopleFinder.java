@@ -51,27 +51,47 @@ final class PeopleFinder {
     }
   }
 
+  /// What looking at parts of the picture gave.
+  ///
+  /// @param people who was not known, the most credible first
+  /// @param refuted those of the doubtful who are none
+  record Found(List<Sighting> people, List<Body> refuted) {
+    static final Found NOTHING = new Found(List.of(), List.of());
+  }
+
   /// Looks at parts of the picture.
   ///
   /// @param known who is there already
-  /// @param most how many to find at most
-  /// @return the most credible first
-  List<Sighting> find(List<Rect> parts, List<Body> known, int most) {
-    if (most <= 0 || parts.isEmpty()) {
-      return List.of();
+  /// @param doubtful those of the known who may be made of two people, or one person twice: where
+  ///     the detector does not see them, whoever it sees in their place takes it
+  /// @param most how many people there are at most, the known ones included
+  Found find(List<Rect> parts, List<Body> known, List<Body> doubtful, int most) {
+    if (parts.isEmpty() || (most <= known.size() && doubtful.isEmpty())) {
+      return Found.NOTHING;
     }
+    var candidates = candidates(parts);
+    var open =
+        doubtful.stream()
+            .filter(body -> candidates.stream().noneMatch(one -> body.isAt(one.region, size)))
+            .toList();
     var chosen = new ArrayList<Sighting>();
     var bodies = new ArrayList<>(known);
-    for (var hypothesis : hypotheses(candidates(parts), known, 2 * most + 4)) {
+    var refuted = new ArrayList<Body>();
+    for (var hypothesis : hypotheses(candidates, known, 2 * most + 4)) {
       var body = hypothesis.sighting.body();
-      if (chosen.size() < most
-          && bodies.stream().noneMatch(body::isSameAs)
-          && !body.isExplainedBy(bodies)) {
+      var same = bodies.stream().filter(body::isSameAs).toList();
+      var others = new ArrayList<>(bodies);
+      others.removeAll(same);
+      if (open.containsAll(same)
+          && bodies.size() - same.size() < most
+          && !body.isExplainedBy(others)) {
+        bodies.removeAll(same);
+        refuted.addAll(same);
         chosen.add(hypothesis.sighting);
         bodies.add(body);
       }
     }
-    return List.copyOf(chosen);
+    return new Found(List.copyOf(chosen), List.copyOf(refuted));
   }
 
   private List<Candidate> candidates(List<Rect> parts) {

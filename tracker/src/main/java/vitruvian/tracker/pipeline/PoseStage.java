@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import vitruvian.landmarks.NormalizedPoseLandmark;
 import vitruvian.landmarks.Pose;
 import vitruvian.landmarks.WorldPoseLandmark;
@@ -98,7 +99,13 @@ final class PoseStage {
     var model = models.get(ModelVariant.POSE_DETECTION);
     var placed = looked(models, model, frame, part, options);
     var size = new Size(frame.width(), frame.height());
-    return DETECTOR.all(model.output(0), model.output(1), least, most).stream()
+    // In the whole picture those that the official threshold lets pass are the official ones: boxes
+    // of lower scores do not count in their means.
+    double official = part.equals(Rect.WHOLE) ? options.minDetectionConfidence() : least;
+    return Stream.concat(
+            DETECTOR.all(model.output(0), model.output(1), official, most).stream(),
+            DETECTOR.all(model.output(0), model.output(1), least, most).stream()
+                .filter(found -> found.score() < official))
         .map(found -> new Candidate(region(size, found, placed, part), found.score()))
         .filter(candidate -> candidate.region().isUsable())
         .toList();
