@@ -17,11 +17,13 @@ final class LineSink implements FrameSink {
   private static final int BUFFER = 1 << 17;
 
   private final OutputFormat format;
+  private final boolean several;
   private final OutputStream out;
   private final Position position;
 
-  private LineSink(OutputFormat format, OutputStream out, Position position) {
+  private LineSink(OutputFormat format, boolean several, OutputStream out, Position position) {
     this.format = format;
+    this.several = several;
     this.out = new BufferedOutputStream(out, BUFFER);
     this.position = position;
   }
@@ -32,16 +34,20 @@ final class LineSink implements FrameSink {
   }
 
   /// Lines to a stream that somebody else closes.
-  static LineSink of(OutputFormat format, OutputStream out) throws IOException {
-    var sink = new LineSink(format, new Open(out), () -> 0);
+  ///
+  /// @param several whether several people are looked for
+  static LineSink of(OutputFormat format, boolean several, OutputStream out) throws IOException {
+    var sink = new LineSink(format, several, new Open(out), () -> 0);
     sink.begin();
     return sink;
   }
 
   /// Lines to a new file, or to what an earlier run left of it.
   ///
+  /// @param several whether several people are looked for
   /// @param bytes how many bytes of the file stay
-  static LineSink of(OutputFormat format, Path file, long bytes) throws IOException {
+  static LineSink of(OutputFormat format, boolean several, Path file, long bytes)
+      throws IOException {
     var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (channel.size() < bytes) {
@@ -49,7 +55,8 @@ final class LineSink implements FrameSink {
             "%s has %d bytes of the %d to go on behind".formatted(file, channel.size(), bytes));
       }
       channel.truncate(bytes).position(bytes);
-      var sink = new LineSink(format, Channels.newOutputStream(channel), channel::position);
+      var sink =
+          new LineSink(format, several, Channels.newOutputStream(channel), channel::position);
       if (bytes == 0) {
         sink.begin();
       }
@@ -79,14 +86,14 @@ final class LineSink implements FrameSink {
 
   private void begin() throws IOException {
     if (format == OutputFormat.CSV) {
-      ResultCsv.writeHeading(out);
+      ResultCsv.writeHeading(several, out);
     }
   }
 
   @Override
   public void write(FrameResult frame) throws IOException {
     if (format == OutputFormat.CSV) {
-      ResultCsv.writeLines(frame, out);
+      ResultCsv.writeLines(frame, several, out);
     } else {
       ResultJson.writeLine(frame, out);
     }

@@ -64,14 +64,16 @@ enum OutputFormat {
   }
 
   /// Writes a picture's result; does not close the stream.
-  void write(HolisticResult result, OutputStream out) throws IOException {
+  ///
+  /// @param several whether several people were looked for
+  void write(HolisticResult result, boolean several, OutputStream out) throws IOException {
     switch (this) {
       case JSON -> {
         ResultJson.write(result, out);
         out.write('\n');
       }
       case JSONL -> ResultJson.writeLine(new FrameResult(0, Duration.ZERO, result), out);
-      case CSV -> ResultCsv.write(result, out);
+      case CSV -> ResultCsv.write(result, several, out);
       case POSE, BVH, VRMA, TRC, OPENPOSE, COCO ->
           throw new IllegalArgumentException("not a form of pictures");
     }

@@ -26,11 +26,15 @@ final class ResultFiles implements ResultSink {
 
   private final OutputFormat format;
   private final boolean overlay;
+  private final boolean several;
   private final Optional<Conversion> conversion;
   private final OverlayCanvas canvas = new OverlayCanvas();
 
+  /// @param several whether several people are looked for
   /// @param conversion what is made of each result when it is written
-  ResultFiles(OutputFormat format, boolean overlay, Optional<Conversion> conversion) {
+  ResultFiles(
+      OutputFormat format, boolean overlay, boolean several, Optional<Conversion> conversion) {
+    this.several = several;
     this.format = format;
     this.overlay = overlay;
     this.conversion = conversion;
@@ -39,12 +43,14 @@ final class ResultFiles implements ResultSink {
   @Override
   public void write(Input input, Frame frame, HolisticResult result) throws IOException {
     Files.createDirectories(input.stem().toAbsolutePath().getParent());
-    for (var person : result.people()) {
+    for (int i = 0; i < result.people().size(); i++) {
+      var person = result.people().get(i);
       if (person.mask().isPresent()) {
-        replace(input.output(MASK), out -> out.write(person.mask().get().toPng()));
+        var suffix = i == 0 ? MASK : "." + (i + 1) + MASK;
+        replace(input.output(suffix), out -> out.write(person.mask().get().toPng()));
       }
     }
-    replace(input.output(format.suffix()), out -> format.write(result, out));
+    replace(input.output(format.suffix()), out -> format.write(result, several, out));
     if (conversion.isPresent() && conversion.get().suits(result)) {
       conversion.get().convert(input.output(format.suffix()), input.stem());
     }

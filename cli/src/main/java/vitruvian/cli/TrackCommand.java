@@ -39,7 +39,7 @@ import vitruvian.video.VideoLimits;
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpWidth = 100,
-    header = "Finds the body, face and hands of a person in pictures and videos.",
+    header = "Finds the body, face and hands of people in pictures and videos.",
     description = {
       "",
       "Each picture NAME.jpg gets two files, which replace those of an earlier run:",
@@ -130,6 +130,8 @@ final class TrackCommand implements Callable<Integer> {
   private boolean overlay = true;
 
   @Mixin private TrackingChoices choices = new TrackingChoices();
+
+  @Mixin private PeopleChoice peopleChoice = new PeopleChoice();
 
   @Mixin private VideoChoices videoChoices = new VideoChoices();
 
@@ -322,7 +324,7 @@ final class TrackCommand implements Callable<Integer> {
   }
 
   private ResultSink sink() {
-    return new ResultFiles(format.ofPictures(), overlay, conversion());
+    return new ResultFiles(format.ofPictures(), overlay, options().people() > 1, conversion());
   }
 
   private int toStandardOutput(Inputs inputs, TrackOptions options, ImageLimits limits, Part part)
@@ -346,7 +348,7 @@ final class TrackCommand implements Callable<Integer> {
     ResultSink sink =
         (_, _, result) -> {
           var buffered = new BufferedOutputStream(streams.out());
-          format.write(result, buffered);
+          format.write(result, options.people() > 1, buffered);
           buffered.flush();
         };
     var job =
@@ -434,7 +436,8 @@ final class TrackCommand implements Callable<Integer> {
         chosen.segmentation(),
         chosen.sampling(),
         probability("--min-detection-confidence", minDetectionConfidence),
-        probability("--min-tracking-confidence", minTrackingConfidence));
+        probability("--min-tracking-confidence", minTrackingConfidence),
+        peopleChoice.people());
   }
 
   private static double probability(String option, double value) {

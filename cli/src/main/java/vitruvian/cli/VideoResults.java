@@ -89,13 +89,15 @@ final class VideoResults implements Closeable {
   private static FrameSink sink(
       Path file, VideoWork.Plan plan, VideoWork.Video video, Checkpoint from) throws IOException {
     if (plan.format() != OutputFormat.POSE) {
-      return LineSink.of(plan.format(), file, from.position());
+      return LineSink.of(
+          plan.format(), plan.options().tracking().people() > 1, file, from.position());
     }
     var header =
         new PoseFileHeader(
             video.source().info().image(),
             (float) video.pace().framesPerSecond(),
-            plan.options().tracking().refineFace());
+            plan.options().tracking().refineFace(),
+            plan.options().tracking().people());
     return new PoseSink(
         from.position() > 0
             ? PoseFile.resume(file, header, from.position())

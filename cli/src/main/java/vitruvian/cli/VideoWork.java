@@ -199,7 +199,9 @@ record VideoWork(
 
   private VideoResults results(Input input, Video video) throws IOException {
     if (plan.standardOutput.isPresent()) {
-      return VideoResults.lines(LineSink.of(plan.format, plan.standardOutput.get()))
+      return VideoResults.lines(
+              LineSink.of(
+                  plan.format, plan.options.tracking().people() > 1, plan.standardOutput.get()))
           .withPlayer(player());
     }
     Files.createDirectories(input.stem().toAbsolutePath().getParent());

@@ -84,7 +84,7 @@ class VideoResultsTest {
             throw new AssertionError("it is somebody else's");
           }
         };
-    try (var results = VideoResults.lines(LineSink.of(OutputFormat.JSONL, out))) {
+    try (var results = VideoResults.lines(LineSink.of(OutputFormat.JSONL, false, out))) {
       write(results, 0);
       results.finish();
     }

@@ -56,8 +56,8 @@ public final class PoseFile implements Closeable {
     this.path = path;
     this.head = header.bytes();
     this.frame = new PoseFileFrame(header);
-    this.pointsBytes = (long) header.points() * PoseFileFrame.POINT_BYTES;
-    this.confidencesBytes = (long) header.points() * Float.BYTES;
+    this.pointsBytes = (long) header.people() * header.points() * PoseFileFrame.POINT_BYTES;
+    this.confidencesBytes = (long) header.people() * header.points() * Float.BYTES;
     this.file = FileChannel.open(path, options);
     try {
       this.companion = FileChannel.open(companion(path), CREATE, READ, WRITE);
@@ -119,7 +119,8 @@ public final class PoseFile implements Closeable {
 
   /// Writes the next frame. After an [IOException] it counts as not written.
   ///
-  /// @throws IllegalArgumentException where there are several people, or the face has not as many
+  /// @throws IllegalArgumentException where there are more people than the
+  ///     header says, or the face has not as many
   ///     points as the header says
   public void write(HolisticResult result) throws IOException {
     frame.set(result);

@@ -2,7 +2,10 @@ package vitruvian.landmarks;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /// The bytes of one frame of a [PoseFile], reused from frame to frame. Not thread-safe.
 ///
@@ -22,8 +25,8 @@ final class PoseFileFrame {
     this.header = header;
     this.width = header.frame().width();
     this.height = header.frame().height();
-    this.points = buffer(header.points() * POINT_BYTES);
-    this.confidences = buffer(header.points() * Float.BYTES);
+    this.points = buffer(header.people() * header.points() * POINT_BYTES);
+    this.confidences = buffer(header.people() * header.points() * Float.BYTES);
   }
 
   private static ByteBuffer buffer(int bytes) {
@@ -44,13 +47,30 @@ final class PoseFileFrame {
   void set(HolisticResult result) {
     points.clear();
     confidences.clear();
-    switch (result.people().size()) {
-      case 0 -> absent(header.points());
-      case 1 -> put(result.people().getFirst());
-      default ->
-          throw new IllegalArgumentException(
-              "a .pose file holds one person, not " + result.people().size());
+    var people = result.people();
+    if (people.size() > header.people()) {
+      throw new IllegalArgumentException(
+          "a .pose file with places for %d, not %d".formatted(header.people(), people.size()));
     }
+    for (var person : places(people)) {
+      person.ifPresentOrElse(this::put, () -> absent(header.points()));
+    }
+  }
+
+  // Somebody with an id has the same place in all frames, as long as there are enough: the next
+  // free
+  // one where it is taken by a lower id.
+  private List<Optional<Person>> places(List<Person> people) {
+    var places =
+        new ArrayList<Optional<Person>>(Collections.nCopies(header.people(), Optional.empty()));
+    for (int i = 0; i < people.size(); i++) {
+      int place = (people.get(i).id().orElse(i + 1) - 1) % header.people();
+      while (places.get(place).isPresent()) {
+        place = (place + 1) % header.people();
+      }
+      places.set(place, Optional.of(people.get(i)));
+    }
+    return places;
   }
 
   private void put(Person person) {

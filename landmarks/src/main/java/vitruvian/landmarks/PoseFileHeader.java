@@ -14,13 +14,14 @@ import java.util.stream.Stream;
 /// @param frame the size of the frames in pixels; each side is 65535 at most
 /// @param framesPerSecond finite and more than 0
 /// @param refinedFace whether faces have [Face#REFINED_POINTS] points, not [Face#MESH_POINTS]
-public record PoseFileHeader(ImageSize frame, float framesPerSecond, boolean refinedFace) {
+/// @param people how many people a frame has places for, 1 to 65535
+public record PoseFileHeader(
+    ImageSize frame, float framesPerSecond, boolean refinedFace, int people) {
   /// How long the frame count and the count of people are, the last of the head.
   static final int COUNTS_BYTES = Integer.BYTES + Short.BYTES;
 
   private static final float VERSION = 0.2f;
   private static final String FORMAT = "XYZC";
-  private static final short PEOPLE = 1;
   private static final int MOST = 0xffff;
 
   /// No head is longer; with a refined face it is 15 kB.
@@ -46,13 +47,21 @@ public record PoseFileHeader(ImageSize frame, float framesPerSecond, boolean ref
     if (!(framesPerSecond > 0 && Float.isFinite(framesPerSecond))) {
       throw new IllegalArgumentException("not frames per second: " + framesPerSecond);
     }
+    if (people < 1 || people > MOST) {
+      throw new IllegalArgumentException("not a number of people: " + people);
+    }
+  }
+
+  /// For one person.
+  public PoseFileHeader(ImageSize frame, float framesPerSecond, boolean refinedFace) {
+    this(frame, framesPerSecond, refinedFace, 1);
   }
 
   int facePoints() {
     return refinedFace ? Face.REFINED_POINTS : Face.MESH_POINTS;
   }
 
-  /// The points of all components.
+  /// The points of all components of a person.
   int points() {
     return 2 * Pose.POINTS + facePoints() + 2 * Hand.POINTS;
   }
@@ -65,7 +74,7 @@ public record PoseFileHeader(ImageSize frame, float framesPerSecond, boolean ref
     head.putShort((short) frame.width()).putShort((short) frame.height()).putShort((short) 0);
     head.putShort((short) components.size());
     components.forEach(component -> component.put(head));
-    head.putFloat(framesPerSecond).putInt(0).putShort(PEOPLE);
+    head.putFloat(framesPerSecond).putInt(0).putShort((short) people);
     return Arrays.copyOf(head.array(), head.position());
   }
 

@@ -21,7 +21,10 @@ import java.util.List;
 /// has no lines. `x`, `y` and `z` are as in [NormalizedLandmark], the world coordinates in metres.
 /// What a part does not have is empty: names, probabilities and world coordinates of a face, the
 /// probabilities of a hand. Where there are several people, the parts of one person follow those of
-/// the other. The lines of a video begin with the columns `frame` and `timestamp_ms`; a frame in
+/// the other, and a column `person` before `part` tells them apart: by the id in a stream, by the
+/// position from 0 in a picture. It is there where several were looked for, however many were
+/// found.
+/// The lines of a video begin with the columns `frame` and `timestamp_ms`; a frame in
 /// which nobody was found has none. Numbers are as in [ResultJson], and lines end with a line feed.
 public final class ResultCsv {
   private static final String COLUMNS =
@@ -29,34 +32,60 @@ public final class ResultCsv {
 
   private final Writer out;
   private final String prefix;
+  private final boolean several;
+  private String person = "";
   private final Decimal decimal = new Decimal();
 
-  private ResultCsv(OutputStream out, String prefix) {
+  private ResultCsv(OutputStream out, String prefix, boolean several) {
+    this.several = several;
     this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 12);
     this.prefix = prefix;
   }
 
   /// Writes a picture's result with the heading; does not close the stream.
   public static void write(HolisticResult result, OutputStream out) throws IOException {
-    var csv = new ResultCsv(out, "");
-    csv.out.write(COLUMNS);
+    write(result, false, out);
+  }
+
+  /// The same with or without the column of several people.
+  public static void write(HolisticResult result, boolean several, OutputStream out)
+      throws IOException {
+    var csv = new ResultCsv(out, "", several);
+    csv.out.write(columns(several));
     csv.lines(result);
   }
 
   /// Writes the heading of a video's frames.
   public static void writeHeading(OutputStream out) throws IOException {
-    out.write(("frame,timestamp_ms," + COLUMNS).getBytes(StandardCharsets.UTF_8));
+    writeHeading(false, out);
+  }
+
+  /// The same with or without the column of several people.
+  public static void writeHeading(boolean several, OutputStream out) throws IOException {
+    out.write(("frame,timestamp_ms," + columns(several)).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String columns(boolean several) {
+    return several ? "person," + COLUMNS : COLUMNS;
   }
 
   /// Writes the lines of one frame of a video; does not close the stream.
   public static void writeLines(FrameResult frame, OutputStream out) throws IOException {
+    writeLines(frame, false, out);
+  }
+
+  /// The same with or without the column of several people.
+  public static void writeLines(FrameResult frame, boolean several, OutputStream out)
+      throws IOException {
     var time = new Decimal();
     var millis = new String(time.chars, 0, time.formatMillis(frame.timestamp()));
-    new ResultCsv(out, frame.frame() + "," + millis + ",").lines(frame.result());
+    new ResultCsv(out, frame.frame() + "," + millis + ",", several).lines(frame.result());
   }
 
   private void lines(HolisticResult result) throws IOException {
-    for (var person : result.people()) {
+    for (int i = 0; i < result.people().size(); i++) {
+      var person = result.people().get(i);
+      this.person = several ? person.id().orElse(i) + "," : "";
       pose(person.pose());
       if (person.face().isPresent()) {
         face(person.face().get());
@@ -109,6 +138,7 @@ public final class ResultCsv {
 
   private void start(String part, int index, List<String> names) throws IOException {
     out.write(prefix);
+    out.write(person);
     out.write(part);
     out.write(',');
     out.write(Integer.toString(index));

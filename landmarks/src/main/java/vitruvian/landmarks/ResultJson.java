@@ -25,7 +25,8 @@ import tools.jackson.core.util.JsonRecyclerPools;
 /// ```
 /// { "image":   {"width", "height"},
 ///   "tracked": {"width", "height"},
-///   "people": [ { "poseLandmarks":      [33 x {"x", "y", "z", "visibility", "presence"}],
+///   "people": [ { "id":                 1, only in streams of several people,
+///                 "poseLandmarks":      [33 x {"x", "y", "z", "visibility", "presence"}],
 ///                 "poseWorldLandmarks": [33 x {"x", "y", "z", "visibility", "presence"}],
 ///                 "faceLandmarks":      [468 or 478 x {"x", "y", "z"}] or null,
 ///                 "faceTransform":      [16 numbers], only where it was asked for,
@@ -170,6 +171,7 @@ public final class ResultJson {
 
   private void person(Person person) {
     json.writeStartObject();
+    person.id().ifPresent(id -> json.writeNumberProperty("id", id));
     json.writeArrayPropertyStart("poseLandmarks");
     for (var point : person.pose().landmarks()) {
       startPoint(point.x(), point.y(), point.z());

@@ -109,12 +109,14 @@ final class ResultReader {
     var confidences = new HashMap<String, Float>();
     var transforms = new ArrayList<List<Float>>(1);
     var masks = new ArrayList<SegmentationMask>(1);
+    var ids = new ArrayList<Integer>(1);
     members(
         name -> {
           if (json.currentToken() == JsonToken.VALUE_NULL) {
             return;
           }
           switch (name) {
+            case "id" -> ids.add(json.getIntValue());
             case "confidence" -> members(part -> confidence(part, confidences));
             case "faceTransform" -> transforms.add(list(json::getFloatValue));
             case "segmentationMask" -> masks.add(mask());
@@ -140,7 +142,8 @@ final class ResultReader {
                             .map(transform -> geometry(transform, points)))),
         hand("leftHand", points, confidences),
         hand("rightHand", points, confidences),
-        masks.stream().findFirst());
+        masks.stream().findFirst(),
+        ids.stream().findFirst());
   }
 
   private void confidence(String part, Map<String, Float> confidences) {

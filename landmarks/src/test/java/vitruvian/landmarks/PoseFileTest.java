@@ -93,6 +93,26 @@ class PoseFileTest {
   }
 
   @Test
+  void severalPeopleHaveTheirPlacesByTheirIds() throws IOException {
+    var one = new Results(3).person();
+    var results =
+        List.of(
+            Results.of(one.withId(Optional.of(2))),
+            Results.of(one.withId(Optional.of(2)), one.withId(Optional.of(5))));
+    write(new PoseFileHeader(HEADER.frame(), 25, true, 3), results);
+    var contents = PoseContents.read(path);
+    assertThat(contents.body()).hasSize(2).allMatch(people -> people.size() == 3);
+    float x = one.pose().landmarks().getFirst().x() * 320;
+    var first = contents.body().get(0);
+    assertThat(first.get(1).getFirst().getFirst()).isEqualTo(x);
+    assertThat(contents.confidences().get(0).get(0)).containsOnly(0f);
+    // The place of 5 is that of 2, which has it: the next one.
+    assertThat(contents.body().get(1).get(1).getFirst().getFirst()).isEqualTo(x);
+    assertThat(contents.body().get(1).get(2).getFirst().getFirst()).isEqualTo(x);
+    assertThat(contents.confidences().get(1).get(0)).containsOnly(0f);
+  }
+
+  @Test
   void pointsAreInPixelsWithTheirConfidences() throws IOException {
     var person = new Results(3).person();
     var without =

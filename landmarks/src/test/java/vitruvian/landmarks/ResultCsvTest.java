@@ -58,6 +58,17 @@ class ResultCsvTest {
     assertThat(lines.get(1)).startsWith("1,33.333,pose,0,NOSE,");
   }
 
+  @Test
+  void severalPeopleAreToldApartByTheirIdsOrElseByTheirPositions() throws IOException {
+    var body = new Results(1).body();
+    var out = new ByteArrayOutputStream();
+    ResultCsv.write(Results.of(body.withId(Optional.of(7)), body), true, out);
+    var lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines.getFirst()).isEqualTo("person," + COLUMNS);
+    assertThat(lines.get(1)).startsWith("7,pose,0,NOSE,");
+    assertThat(lines.get(34)).startsWith("1,pose,0,NOSE,");
+  }
+
   private static String csv(HolisticResult result) throws IOException {
     var out = new ByteArrayOutputStream();
     ResultCsv.write(result, out);

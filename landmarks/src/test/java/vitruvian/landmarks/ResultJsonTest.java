@@ -33,6 +33,18 @@ class ResultJsonTest {
           + "'totalMs':24.000}";
 
   @Test
+  void anIdIsThereWhereAPersonHasOne() {
+    var body = new Results(1).body();
+    var result = Results.of(body.withId(Optional.of(3)), body);
+    assertThat(ResultJson.toText(result))
+        .containsOnlyOnce("\"id\":")
+        .contains("\"people\":[{\"id\":3,\"poseLandmarks\"");
+    assertThat(ResultJson.read(ResultJson.toBytes(result)).people())
+        .extracting(Person::id)
+        .containsExactly(Optional.of(3), Optional.empty());
+  }
+
+  @Test
   void nobodyIsAnEmptyList() {
     assertThat(text(Results.of())).isEqualTo("{" + SIZES + ",'people':[]," + TIMING + "}");
   }

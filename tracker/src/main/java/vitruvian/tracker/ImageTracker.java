@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.tracker.engine.ModelVariant;
+import vitruvian.tracker.pipeline.GroupPipeline;
 import vitruvian.tracker.pipeline.HolisticPipeline;
 
-/// Tracks the person in still pictures: each picture alone, with nothing remembered from others.
+/// Tracks the people in still pictures: each picture alone, with nothing remembered from others.
 ///
 /// ```java
 /// try (var tracker = ImageTracker.open(TrackerConfig.DEFAULT, TrackOptions.DEFAULT);
@@ -59,12 +60,14 @@ public final class ImageTracker implements AutoCloseable {
   /// now, and stay.
   ///
   /// @param frame stays the caller's, and must stay open until this returns
-  /// @return the landmarks; no people where nobody is found
+  /// @return the landmarks; no people where nobody is found, several from left to right
   /// @throws TrackingException [Fault#BUSY] where no session is free in time, [Fault#CLOSED] after
   ///     [#close]
   /// @throws InterruptedException where the thread is interrupted while it waits for a session
   public HolisticResult track(Frame frame, TrackOptions options) throws InterruptedException {
-    return sessions.lease(session -> HolisticPipeline.track(session, frame, options));
+    return options.people() == 1
+        ? sessions.lease(session -> HolisticPipeline.track(session, frame, options))
+        : sessions.lease(session -> GroupPipeline.track(sessions.crew(session), frame, options));
   }
 
   /// A tracker for streams on the sessions of this one.

@@ -58,6 +58,11 @@ final class Session implements AutoCloseable, Models {
     }
   }
 
+  /// Runs work on the session's thread later; what it throws is lost.
+  void start(Runnable work) {
+    thread.execute(work);
+  }
+
   private static RuntimeException unwrapped(ExecutionException failure) {
     return switch (failure.getCause()) {
       case Error error -> throw error;

@@ -10,10 +10,12 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import vitruvian.memory.Lifetime;
 import vitruvian.tracker.engine.Engine;
 import vitruvian.tracker.engine.ModelVariant;
+import vitruvian.tracker.pipeline.Crew;
 
 /// A fixed number of sessions, lent one caller at a time, in the order of asking.
 final class SessionPool implements AutoCloseable {
@@ -95,6 +97,42 @@ final class SessionPool implements AutoCloseable {
       permits.release();
       Reference.reachabilityFence(this);
     }
+  }
+
+  /// A leased session and whichever are idle.
+  Crew crew(Session leased) {
+    return new SessionCrew(this, leased);
+  }
+
+  /// An idle session to help with a picture in progress, unless somebody waits for one: its permit
+  /// is taken. A session that was emptied stays so.
+  Optional<Session> idle() {
+    if (permits.hasQueuedThreads() || !permits.tryAcquire()) {
+      return Optional.empty();
+    }
+    var session = idle.removeFirst();
+    if (session.isOpen()) {
+      return Optional.of(session);
+    }
+    idle.addLast(session);
+    permits.release();
+    return Optional.empty();
+  }
+
+  /// Runs something on the thread of an [#idle] session, which is then given back.
+  ///
+  /// @param done called behind that, whatever happens
+  void help(Session session, Consumer<Session> work, Runnable done) {
+    session.start(
+        () -> {
+          try {
+            work.accept(session);
+          } finally {
+            idle.addLast(session);
+            permits.release();
+            done.run();
+          }
+        });
   }
 
   ImageTracker.Load load() {

@@ -9,6 +9,9 @@ package vitruvian.tracker;
 /// @param sampling which official variant of sampling
 /// @param minDetectionConfidence the least score of a detected person, 0 to 1
 /// @param minTrackingConfidence the pose is taken if its confidence is above this, 0 to 1
+/// @param people how many people are looked for at most, 1 to [#ALL_PEOPLE]; with 1 the likeliest
+///     one is found as the official package does it, with more also those that the first look at
+///     the picture misses (docs/decisions/0018)
 public record TrackOptions(
     int complexity,
     boolean refineFace,
@@ -16,10 +19,14 @@ public record TrackOptions(
     boolean segmentation,
     Sampling sampling,
     double minDetectionConfidence,
-    double minTrackingConfidence) {
+    double minTrackingConfidence,
+    int people) {
+  /// Everybody, as far as one result holds them.
+  public static final int ALL_PEOPLE = 16;
+
   /// The defaults of the official package.
   public static final TrackOptions DEFAULT =
-      new TrackOptions(1, false, false, false, Sampling.CPU, 0.5, 0.5);
+      new TrackOptions(1, false, false, false, Sampling.CPU, 0.5, 0.5, 1);
 
   /// @throws IllegalArgumentException where a value is out of its range
   public TrackOptions {
@@ -28,6 +35,9 @@ public record TrackOptions(
     }
     probability("minDetectionConfidence", minDetectionConfidence);
     probability("minTrackingConfidence", minTrackingConfidence);
+    if (people < 1 || people > ALL_PEOPLE) {
+      throw new IllegalArgumentException("people is 1 to %d, not %d".formatted(ALL_PEOPLE, people));
+    }
   }
 
   /// The same with another pose model.
@@ -39,7 +49,8 @@ public record TrackOptions(
         segmentation,
         sampling,
         minDetectionConfidence,
-        minTrackingConfidence);
+        minTrackingConfidence,
+        people);
   }
 
   /// The same with or without the refined face.
@@ -51,7 +62,8 @@ public record TrackOptions(
         segmentation,
         sampling,
         minDetectionConfidence,
-        minTrackingConfidence);
+        minTrackingConfidence,
+        people);
   }
 
   /// The same with or without the geometry of the face.
@@ -63,7 +75,8 @@ public record TrackOptions(
         segmentation,
         sampling,
         minDetectionConfidence,
-        minTrackingConfidence);
+        minTrackingConfidence,
+        people);
   }
 
   /// The same with or without the mask.
@@ -75,7 +88,8 @@ public record TrackOptions(
         other,
         sampling,
         minDetectionConfidence,
-        minTrackingConfidence);
+        minTrackingConfidence,
+        people);
   }
 
   /// The same with another sampling.
@@ -87,7 +101,21 @@ public record TrackOptions(
         segmentation,
         other,
         minDetectionConfidence,
-        minTrackingConfidence);
+        minTrackingConfidence,
+        people);
+  }
+
+  /// The same with another number of people at most; [#ALL_PEOPLE] for everybody.
+  public TrackOptions withPeople(int other) {
+    return new TrackOptions(
+        complexity,
+        refineFace,
+        faceGeometry,
+        segmentation,
+        sampling,
+        minDetectionConfidence,
+        minTrackingConfidence,
+        other);
   }
 
   private static void probability(String key, double value) {

@@ -2,11 +2,13 @@ package vitruvian.tracker;
 
 import java.time.Duration;
 import vitruvian.landmarks.HolisticResult;
+import vitruvian.tracker.pipeline.GroupPipeline;
 import vitruvian.tracker.pipeline.HolisticPipeline;
-import vitruvian.tracker.pipeline.StreamState;
 
-/// Tracks the person through the frames of a stream: each frame starts from where the person was in
-/// the one before.
+/// Tracks people through the frames of a stream: each frame starts from where they were in the one
+/// before. Where several are looked for, each has an id, which stays while the person is in sight
+/// or
+/// out of it for a second at most, and is never given to anybody else.
 ///
 /// ```java
 /// var video = tracker.video(VideoOptions.DEFAULT);
@@ -44,7 +46,8 @@ public final class VideoTracker {
   ///     differ in size
   /// @param sinceStart when the frame was taken, since any fixed moment at most 292 years before;
   ///     counted in microseconds
-  /// @param before the state after the last frame; [TrackState#FRESH] for the first one
+  /// @param before the state after the last frame; [TrackState#FRESH] for the first one. A state of
+  ///     one person means as little where several are tracked, and the other way round
   /// @throws IllegalArgumentException where the time is negative or too late
   /// @throws TrackingException [Fault#BUSY] where no session is free in time, [Fault#CLOSED] after
   ///     the tracker was closed
@@ -55,9 +58,18 @@ public final class VideoTracker {
       throw new IllegalArgumentException("a frame before the start, or too late: " + sinceStart);
     }
     long micros = sinceStart.toNanos() / 1000;
-    var state = micros < before.state().micros() ? StreamState.FRESH : before.state();
+    var state = micros < before.micros() ? TrackState.FRESH : before;
+    if (options.tracking().people() == 1) {
+      var tracked =
+          sessions.lease(
+              session -> HolisticPipeline.track(session, frame, options, micros, state.ofOne()));
+      return new Tracked(tracked.result(), new TrackState(tracked.after()));
+    }
     var tracked =
-        sessions.lease(session -> HolisticPipeline.track(session, frame, options, micros, state));
+        sessions.lease(
+            session ->
+                GroupPipeline.track(
+                    sessions.crew(session), frame, options, micros, state.ofSeveral()));
     return new Tracked(tracked.result(), new TrackState(tracked.after()));
   }
 }

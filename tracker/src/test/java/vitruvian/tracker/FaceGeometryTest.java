@@ -103,7 +103,7 @@ final class FaceGeometryTest {
         with = tracked.after();
         assertThat(tracked.result().people().getFirst().face().orElseThrow().geometry())
             .isPresent();
-        assertThat(with.state().face()).isPresent();
+        assertThat(with.ofOne().face()).isPresent();
         assertThat(with.toBytes()).isEqualTo(without.toBytes());
       }
     }

@@ -178,7 +178,8 @@ final class AnimationTest {
   @Test
   void webpThatLiesIsRefused() throws IOException {
     var outside = webp(frame(30, 0, 20, 10, 100, 0, RED), frame(0, 0, 4, 4, 100, 0, RED));
-    assertThat(Clips.read(file(outside)).shots()).isEmpty();
+    var refused = Clips.refusal(file(outside), VideoLimits.DEFAULT);
+    assertThat(refused.reason()).isEqualTo(Refusal.CORRUPT);
   }
 
   @Test
@@ -266,8 +267,9 @@ final class AnimationTest {
   private static byte[] gifFrame(
       int x, int y, int width, int height, int hundredths, int disposal, int index) {
     var out = new ByteArrayOutputStream();
-    out.writeBytes(
-        new byte[] {0x21, (byte) 0xf9, 4, (byte) (disposal << 2), (byte) hundredths, 0, 0, 0});
+    // Of the background's colour is what is transparent, where that is not the frame's own.
+    int flags = disposal << 2 | (index == 0 ? 0 : 1);
+    out.writeBytes(new byte[] {0x21, (byte) 0xf9, 4, (byte) flags, (byte) hundredths, 0, 0, 0});
     out.writeBytes(
         new byte[] {',', (byte) x, 0, (byte) y, 0, (byte) width, 0, (byte) height, 0, 0, 7});
     // Codes of 8 bits that never grow, since the table is cleared in time.

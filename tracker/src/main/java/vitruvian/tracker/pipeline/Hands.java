@@ -21,9 +21,19 @@ record Hands(Optional<HandStage.Found> left, Optional<HandStage.Found> right) {
     return video.lockHands() ? found.locked(models, frame, pose, sampling, before) : found;
   }
 
+  Optional<HandStage.Found> of(Side side) {
+    return side == Side.LEFT ? left : right;
+  }
+
+  Hands without(Side side) {
+    return side == Side.LEFT
+        ? new Hands(Optional.empty(), right)
+        : new Hands(left, Optional.empty());
+  }
+
   // Each as what it is. If they are one hand found twice, the other one is looked for once more,
   // where it was in the frame before.
-  private Hands locked(
+  Hands locked(
       Models models, Frame frame, PoseStage.Found pose, Sampling sampling, StreamState before) {
     if (left.isEmpty() || right.isEmpty()) {
       return this;

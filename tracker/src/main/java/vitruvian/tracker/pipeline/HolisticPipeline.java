@@ -64,7 +64,7 @@ public final class HolisticPipeline {
   /// @param before what the stream remembers
   public static Tracked track(
       Models models, Frame frame, VideoOptions video, long micros, StreamState before) {
-    long start = System.nanoTime();
+    var watch = new Stopwatch();
     var options = video.tracking();
     var size = new Size(frame.width(), frame.height());
     var found =
@@ -73,41 +73,63 @@ public final class HolisticPipeline {
             .or(() -> PoseStage.detect(models, frame, options))
             .flatMap(region -> PoseStage.landmarks(models, frame, region, options));
     if (found.isEmpty()) {
-      long end = System.nanoTime();
-      return new Tracked(
-          result(size, List.of(), timing(start, end, end, end)), before.lost(micros));
+      watch.posed();
+      watch.handed();
+      return new Tracked(result(size, List.of(), watch.timing()), before.lost(micros));
     }
     var mask = mask(models, found.get(), size, video, before);
     var smoothed =
         before.smoothing().apply(found.get(), size, 1000 * micros, video.smoothLandmarks());
     var pose = smoothed.pose();
-    long posed = System.nanoTime();
+    watch.posed();
     var hands = Hands.find(models, frame, pose, video, before);
-    long handed = System.nanoTime();
+    watch.handed();
     var face = FaceStage.run(models, frame, pose, options, before.face());
     var parts = before.parts().apply(hands, face, size, 1000 * micros, video);
-    var person =
-        new Person(
-            pose.pose(),
-            parts.face().map(it -> withGeometry(models, it, size, options)),
-            parts.hands().left().map(HandStage.Found::hand),
-            parts.hands().right().map(HandStage.Found::hand),
-            mask.map(FloatMask::toEightBits));
-    long end = System.nanoTime();
+    var person = person(models, size, options, pose, parts.hands(), parts.face(), mask);
     return new Tracked(
-        result(size, List.of(person), timing(start, posed, handed, end)),
-        new StreamState(
-            micros,
-            smoothed.nextRegion(),
-            smoothed.after(),
-            hands.left().map(HandStage.Found::points),
-            hands.right().map(HandStage.Found::points),
-            face.map(value -> Points.of(value.landmarks())),
-            parts.after(),
-            mask.or(before::mask)));
+        result(size, List.of(person), watch.timing()),
+        after(micros, smoothed, hands, face, parts.after(), mask.or(before::mask)));
   }
 
-  private static HolisticResult result(Size size, List<Person> people, Timing timing) {
+  static Person person(
+      Models models,
+      Size size,
+      TrackOptions options,
+      PoseStage.Found pose,
+      Hands hands,
+      Optional<Face> face,
+      Optional<FloatMask> mask) {
+    return new Person(
+        pose.pose(),
+        face.map(it -> withGeometry(models, it, size, options)),
+        hands.left().map(HandStage.Found::hand),
+        hands.right().map(HandStage.Found::hand),
+        mask.map(FloatMask::toEightBits));
+  }
+
+  /// What a stream remembers of a person.
+  ///
+  /// @param hands unsmoothed, as the face
+  static StreamState after(
+      long micros,
+      PoseSmoothing.Smoothed smoothed,
+      Hands hands,
+      Optional<Face> face,
+      PartSmoothing parts,
+      Optional<FloatMask> mask) {
+    return new StreamState(
+        micros,
+        smoothed.nextRegion(),
+        smoothed.after(),
+        hands.left().map(HandStage.Found::points),
+        hands.right().map(HandStage.Found::points),
+        face.map(value -> Points.of(value.landmarks())),
+        parts,
+        mask);
+  }
+
+  static HolisticResult result(Size size, List<Person> people, Timing timing) {
     var image = new ImageSize(size.width(), size.height());
     return new HolisticResult(image, image, people, timing);
   }
@@ -127,19 +149,39 @@ public final class HolisticPipeline {
     }
     var logits = PoseStage.mask(models.get(PoseStage.variant(options)));
     var mask = MaskStage.run(logits, pose.region(), size, options.sampling());
-    var previous = before.mask().filter(mask::hasSizeOf);
-    return Optional.of(
-        video.smoothSegmentation() && previous.isPresent()
-            ? mask.smoothedWith(previous.get())
-            : mask);
+    return Optional.of(smoothed(mask, video, before));
   }
 
-  private static Timing timing(long start, long posed, long handed, long end) {
-    return new Timing(
-        Duration.ZERO,
-        Duration.ofNanos(posed - start),
-        Duration.ofNanos(handed - posed),
-        Duration.ofNanos(end - handed),
-        Duration.ofNanos(end - start));
+  static FloatMask smoothed(FloatMask mask, VideoOptions video, StreamState before) {
+    var previous = before.mask().filter(mask::hasSizeOf);
+    return video.smoothSegmentation() && previous.isPresent()
+        ? mask.smoothedWith(previous.get())
+        : mask;
+  }
+
+  /// When the stages of a picture ended.
+  static final class Stopwatch {
+    private final long start = System.nanoTime();
+    private long posed;
+    private long handed;
+
+    void posed() {
+      posed = System.nanoTime();
+    }
+
+    void handed() {
+      handed = System.nanoTime();
+    }
+
+    /// What the stages took; the face's ends now.
+    Timing timing() {
+      long end = System.nanoTime();
+      return new Timing(
+          Duration.ZERO,
+          Duration.ofNanos(posed - start),
+          Duration.ofNanos(handed - posed),
+          Duration.ofNanos(end - handed),
+          Duration.ofNanos(end - start));
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import vitruvian.landmarks.NormalizedPoseLandmark;
 import vitruvian.landmarks.Pose;
 import vitruvian.landmarks.WorldPoseLandmark;
@@ -27,7 +28,9 @@ final class PoseStage {
   private static final Crop.Input DETECTOR_INPUT = new Crop.Input(224, true, Border.ZERO, -1, 1);
   private static final Crop.Input INPUT = new Crop.Input(INPUT_SIDE, true, Border.REPLICATE, 0, 1);
   private static final SsdDetector DETECTOR = new SsdDetector(224, 4, 8, 16, 32, 32, 32);
-  private static final float REGION_SCALE = 1.25f;
+  /// How many sides of a body wide its region is.
+  static final float REGION_SCALE = 1.25f;
+
   private static final float REGION_TARGET = 90;
 
   private static final int LANDMARKS = 0;
@@ -72,21 +75,60 @@ final class PoseStage {
   /// The region of the most likely person in the whole picture.
   static Optional<Rect> detect(Models models, Frame frame, TrackOptions options) {
     var model = models.get(ModelVariant.POSE_DETECTION);
-    var placed =
-        models.crop().into(model.input(), DETECTOR_INPUT, frame, Rect.WHOLE, options.sampling());
-    model.invoke();
+    var placed = looked(models, model, frame, Rect.WHOLE, options);
     var size = new Size(frame.width(), frame.height());
     return DETECTOR
         .best(model.output(0), model.output(1), options.minDetectionConfidence())
-        .map(
-            detection ->
-                region(
-                    size,
-                    unpadded(detection.x(0), placed.padX()),
-                    unpadded(detection.y(0), placed.padY()),
-                    unpadded(detection.x(1), placed.padX()),
-                    unpadded(detection.y(1), placed.padY())))
+        .map(detection -> region(size, detection, placed, Rect.WHOLE))
         .filter(Rect::isUsable);
+  }
+
+  /// Where a person may be.
+  ///
+  /// @param region for the landmarks
+  /// @param score of the detector, 0 to 1
+  record Candidate(Rect region, float score) {}
+
+  /// The regions of all that may be people in an upright part of the picture, the likeliest first.
+  ///
+  /// @param part what the detector looks at
+  /// @param least the least score
+  /// @param most how many there are at most
+  static List<Candidate> detectAll(
+      Models models, Frame frame, Rect part, TrackOptions options, double least, int most) {
+    var model = models.get(ModelVariant.POSE_DETECTION);
+    var placed = looked(models, model, frame, part, options);
+    var size = new Size(frame.width(), frame.height());
+    // In the whole picture those that the official threshold lets pass are the official ones: boxes
+    // of lower scores do not count in their means.
+    double official = part.equals(Rect.WHOLE) ? options.minDetectionConfidence() : least;
+    return Stream.concat(
+            DETECTOR.all(model.output(0), model.output(1), official, most).stream(),
+            DETECTOR.all(model.output(0), model.output(1), least, most).stream()
+                .filter(found -> found.score() < official))
+        .map(found -> new Candidate(region(size, found, placed, part), found.score()))
+        .filter(candidate -> candidate.region().isUsable())
+        .toList();
+  }
+
+  private static Crop.Placed looked(
+      Models models, Interpreter model, Frame frame, Rect part, TrackOptions options) {
+    var placed = models.crop().into(model.input(), DETECTOR_INPUT, frame, part, options.sampling());
+    model.invoke();
+    return placed;
+  }
+
+  private static Rect region(
+      Size size, SsdDetector.Detection detection, Crop.Placed placed, Rect part) {
+    var points = new float[4];
+    for (int i = 0; i < 2; i++) {
+      float x = unpadded(detection.x(i), placed.padX());
+      float y = unpadded(detection.y(i), placed.padY());
+      // The whole picture stays as it is to the last bit.
+      points[2 * i] = part.equals(Rect.WHOLE) ? x : part.x() + (x - 0.5f) * part.width();
+      points[2 * i + 1] = part.equals(Rect.WHOLE) ? y : part.y() + (y - 0.5f) * part.height();
+    }
+    return region(size, points[0], points[1], points[2], points[3]);
   }
 
   /// The region around the middle of the hips whose second point tells its size and direction.

@@ -3,13 +3,15 @@ package vitruvian.tracker.pipeline;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/// Turns the raw boxes of a single-shot detector into its best detection.
+/// Turns the raw boxes of a single-shot detector into detections by the official weighted
+/// suppression: the highest score stands for all boxes that overlap it, as their score-weighted
+/// mean, and so on with the rest.
 ///
-/// The later stages look at one person, so only the best detection is made: the one with the
-/// highest score, as the score-weighted mean of all that overlap it. That is the first output of
-/// the official weighted suppression.
+/// Where the later stages look at one person, only the first of them is made.
 ///
 /// Upstream: `mediapipe/calculators/tflite/ssd_anchors_calculator.cc`,
 /// `mediapipe/calculators/tensor/tensors_to_detections_calculator.cc`,
@@ -107,6 +109,48 @@ final class SsdDetector {
         : Optional.of(new Detection(topScore, merged(boxes, logits, top, threshold)));
   }
 
+  /// All detections, the best first.
+  ///
+  /// @param most how many there are at most
+  /// @see #best
+  List<Detection> all(MemorySegment boxes, MemorySegment logits, double threshold, int most) {
+    double least = leastLogit(threshold);
+    var left = new int[anchors()];
+    var scores = new float[anchors()];
+    int count = 0;
+    for (int i = 0; i < anchors(); i++) {
+      float score = score(boxes, logits, i, least, threshold);
+      if (score > 0) {
+        left[count++] = i;
+        scores[i] = score;
+      }
+    }
+    var detections = new ArrayList<Detection>();
+    while (count > 0 && detections.size() < most) {
+      int top = left[0];
+      for (int j = 1; j < count; j++) {
+        top = scores[left[j]] > scores[top] ? left[j] : top;
+      }
+      var points = new float[2 * keypoints];
+      float weights = 0;
+      int kept = 0;
+      for (int j = 0; j < count; j++) {
+        int i = left[j];
+        if (overlap(boxes, top, i) > OVERLAP) {
+          weights += add(points, boxes, i, scores[i]);
+        } else {
+          left[kept++] = i;
+        }
+      }
+      detections.add(new Detection(scores[top], mean(points, weights, boxes, top)));
+      if (kept == count) {
+        break; // a box without area: upstream stops here, too
+      }
+      count = kept;
+    }
+    return List.copyOf(detections);
+  }
+
   // The score-weighted mean of the keypoints of all that overlap the top box.
   private float[] merged(MemorySegment boxes, MemorySegment logits, int top, double threshold) {
     var points = new float[2 * keypoints];
@@ -115,12 +159,20 @@ final class SsdDetector {
     for (int i = 0; i < anchors(); i++) {
       float weight = score(boxes, logits, i, least, threshold);
       if (weight > 0 && overlap(boxes, top, i) > OVERLAP) {
-        weights += weight;
-        for (int k = 0; k < 2 * keypoints; k++) {
-          points[k] += weight * keypoint(boxes, i, k);
-        }
+        weights += add(points, boxes, i, weight);
       }
     }
+    return mean(points, weights, boxes, top);
+  }
+
+  private float add(float[] points, MemorySegment boxes, int anchor, float weight) {
+    for (int k = 0; k < 2 * keypoints; k++) {
+      points[k] += weight * keypoint(boxes, anchor, k);
+    }
+    return weight;
+  }
+
+  private float[] mean(float[] points, float weights, MemorySegment boxes, int top) {
     for (int k = 0; k < 2 * keypoints; k++) {
       // A box without area overlaps nothing, not even itself; then it stands as it is.
       points[k] = weights > 0 ? points[k] / weights : keypoint(boxes, top, k);

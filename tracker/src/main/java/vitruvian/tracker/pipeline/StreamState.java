@@ -28,7 +28,8 @@ public record StreamState(
     Optional<Points> rightHand,
     Optional<Points> face,
     PartSmoothing parts,
-    Optional<FloatMask> mask) {
+    Optional<FloatMask> mask)
+    implements StreamMemory {
   private static final int MAGIC = 0x56545332; // VTS2
 
   // Magic, time, five present-or-not, the region, three numbers of points.
@@ -59,7 +60,7 @@ public record StreamState(
         mask);
   }
 
-  /// The state as bytes; the same state gives the same bytes.
+  @Override
   public byte[] toBytes() {
     var to =
         ByteBuffer.allocate(

@@ -1,0 +1,411 @@
+package vitruvian.tracker.pipeline;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import vitruvian.landmarks.Face;
+import vitruvian.landmarks.HolisticResult;
+import vitruvian.landmarks.Person;
+import vitruvian.tracker.Frame;
+import vitruvian.tracker.TrackOptions;
+import vitruvian.tracker.VideoOptions;
+import vitruvian.tracker.pipeline.HandStage.Side;
+import vitruvian.tracker.pipeline.HolisticPipeline.Stopwatch;
+
+/// A picture of several people: all of them, then the hands and the face of each, shared among the
+/// sessions that are idle.
+///
+/// In a stream each person is followed from the own landmarks, and the detector looks for others
+/// now
+/// and then, and at once near where somebody was lost (docs/decisions/0018).
+public final class GroupPipeline {
+  // How often somebody new is looked for, and how often whoever was lost, in microseconds: every
+  // fifth and every second frame of 30 a second.
+  private static final long LOOK_FOR_NEW = 150_000;
+  private static final long LOOK_FOR_LOST = 50_000;
+
+  // How long somebody is remembered: a second out of sight, and what it takes to be lost before and
+  // found after.
+  private static final long REMEMBERED = 1_500_000;
+
+  // How far a body may be from where it is expected, in sides, and how much further for each
+  // second:
+  // of somebody in sight, and of somebody out of sight.
+  private static final double STEP = 0.06;
+  private static final double STEP_SPEED = 1;
+  private static final double RETURN = 0.2;
+  private static final double RETURN_SPEED = 0.3;
+
+  // The size of a body of which the legs cannot be seen is a guess.
+  private static final double RETURN_SIZE = Math.log(2);
+
+  // Who moves further than a step is still the same where nobody else is nearer than this, in
+  // sides.
+  private static final double ALONE = 0.5;
+
+  // Whose bodies are nearer than this, in sides, may be mistaken for each other.
+  private static final double CLOSE = 1;
+
+  private final Crew crew;
+  private final Frame frame;
+  private final Size size;
+  private final VideoOptions video;
+  private final TrackOptions options;
+  private final long micros;
+
+  private GroupPipeline(Crew crew, Frame frame, VideoOptions video, long micros) {
+    this.crew = crew;
+    this.frame = frame;
+    this.size = new Size(frame.width(), frame.height());
+    this.video = video;
+    this.options = video.tracking();
+    this.micros = micros;
+  }
+
+  /// The people of one still picture, from left to right.
+  public static HolisticResult track(Crew crew, Frame frame, TrackOptions options) {
+    var still = new VideoOptions(options, false, false);
+    var result = track(crew, frame, still, 0, GroupState.FRESH).result();
+    var people =
+        result.people().stream()
+            .sorted(Comparator.comparingDouble(person -> person.pose().landmarks().getFirst().x()))
+            .map(person -> person.withId(Optional.empty()))
+            .toList();
+    return new HolisticResult(result.image(), result.tracked(), people, result.timing());
+  }
+
+  /// What a stream's frame gave.
+  ///
+  /// @param after what the stream remembers for its next frame
+  public record Tracked(HolisticResult result, GroupState after) {}
+
+  /// The people of a stream's frame, by their ids. The first frame is looked at as a still picture
+  /// is.
+  ///
+  /// @param micros when the frame was taken, since any fixed moment
+  /// @param before what the stream remembers
+  public static Tracked track(
+      Crew crew, Frame frame, VideoOptions video, long micros, GroupState before) {
+    return new GroupPipeline(crew, frame, video, micros).track(before);
+  }
+
+  private Tracked track(GroupState before) {
+    var watch = new Stopwatch();
+    var remembered =
+        before.members().stream()
+            .filter(member -> member.isInSight() || micros - member.seenMicros() <= REMEMBERED)
+            .toList();
+    var looked = remembered.stream().map(this::sighting).toList();
+    var all = crew.all(looked);
+    var followed = follow(before, remembered, all);
+    var parts = parts(before, remembered, followed);
+    var known = followed.stream().flatMap(Optional::stream).map(Sighting::body).toList();
+    var found =
+        new PeopleFinder(crew, frame, options)
+            .find(parts.list(), known, parts.doubtful(), options.people());
+    var sightings = new ArrayList<Optional<Sighting>>();
+    followed.forEach(
+        one -> sightings.add(one.filter(other -> !found.refuted().contains(other.body()))));
+    var strangers = new ArrayList<>(found.people());
+    returned(remembered, sightings, strangers);
+    leaped(remembered, all, sightings, strangers);
+    var present = new ArrayList<Present>();
+    var away = new ArrayList<Member>();
+    for (int i = 0; i < remembered.size(); i++) {
+      var member = remembered.get(i);
+      sightings
+          .get(i)
+          .ifPresentOrElse(
+              sighting -> present.add(present(Optional.of(member), member.id(), sighting)),
+              () -> away.add(member.unseen(micros)));
+    }
+    int nextId = before.nextId();
+    for (var stranger : strangers) {
+      present.add(present(Optional.empty(), nextId++, stranger));
+    }
+    watch.posed();
+    var people = people(present, watch);
+    // Whoever is in sight is remembered first, then who was seen last.
+    var members =
+        Stream.concat(
+                people.stream().map(Seen::member),
+                away.stream()
+                    .sorted(Comparator.comparingLong(Member::seenMicros).reversed())
+                    .limit(Math.max(0, options.people() - people.size())))
+            .sorted(Comparator.comparingInt(Member::id))
+            .toList();
+    var result =
+        HolisticPipeline.result(size, people.stream().map(Seen::person).toList(), watch.timing());
+    return new Tracked(
+        result,
+        new GroupState(
+            micros,
+            parts.scheduled() ? micros : before.lookedMicros(),
+            parts.scheduled() ? before.looks() + 1 : before.looks(),
+            nextId,
+            members));
+  }
+
+  private Function<Models, Optional<Sighting>> sighting(Member member) {
+    return models ->
+        member
+            .own()
+            .region()
+            .flatMap(region -> Sighting.at(models, frame, region, options))
+            .filter(sighting -> sighting.body().isPerson());
+  }
+
+  // Who in sight is where: bodies are given to those whose expected places fit them best. Two
+  // regions may have led to one body: then one person is out of sight.
+  private List<Optional<Sighting>> follow(
+      GroupState before, List<Member> members, List<Optional<Sighting>> found) {
+    // Of two that are one body the one that is where its person is expected counts.
+    var bodies = new ArrayList<Sighting>();
+    IntStream.range(0, members.size())
+        .filter(i -> found.get(i).isPresent())
+        .boxed()
+        .sorted(
+            Comparator.comparingDouble(
+                i ->
+                    members
+                        .get(i)
+                        .expected(micros, size)
+                        .distanceTo(found.get(i).orElseThrow().body())))
+        .map(i -> found.get(i).orElseThrow())
+        .filter(one -> bodies.stream().noneMatch(other -> one.body().isSameAs(other.body())))
+        .forEachOrdered(bodies::add);
+    var insight = IntStream.range(0, members.size()).filter(i -> members.get(i).isInSight());
+    int[] rows = insight.toArray();
+    var cost = new double[rows.length][bodies.size()];
+    for (int r = 0; r < rows.length; r++) {
+      var expected = members.get(rows[r]).expected(micros, size);
+      for (int b = 0; b < bodies.size(); b++) {
+        cost[r][b] = expected.distanceTo(bodies.get(b).body());
+      }
+    }
+    double seconds = (micros - before.micros()) * 1e-6;
+    int[] assigned = Assignment.of(cost, STEP + STEP_SPEED * seconds);
+    var result = new ArrayList<Optional<Sighting>>();
+    members.forEach(_ -> result.add(Optional.empty()));
+    for (int r = 0; r < rows.length; r++) {
+      if (assigned[r] != Assignment.NONE) {
+        result.set(rows[r], Optional.of(bodies.get(assigned[r])));
+      }
+    }
+    return result;
+  }
+
+  /// The parts of the picture that are looked at for people.
+  ///
+  /// @param scheduled whether that is the look that is due now and then
+  /// @param doubtful whose bodies are so close that they may be mistaken
+  private record Parts(List<Rect> list, boolean scheduled, List<Body> doubtful) {}
+
+  private Parts parts(GroupState before, List<Member> members, List<Optional<Sighting>> followed) {
+    var tiles = Looks.tiles(size);
+    if (before.micros() < 0) {
+      var all = Stream.concat(Stream.of(Rect.WHOLE), tiles.stream()).toList();
+      return new Parts(all, true, List.of());
+    }
+    long present = followed.stream().filter(Optional::isPresent).count();
+    boolean scheduled =
+        present < options.people() && micros - before.lookedMicros() >= LOOK_FOR_NEW;
+    var parts = new ArrayList<Rect>();
+    if (scheduled || present == 0) {
+      parts.add(Rect.WHOLE);
+    }
+    if (scheduled) {
+      parts.add(tiles.get(before.looks() % tiles.size()));
+    }
+    for (int i = 0; i < members.size(); i++) {
+      var member = members.get(i);
+      if (followed.get(i).isEmpty()
+          && (member.isInSight() || isTurn(before, member.seenMicros()))) {
+        parts.add(Looks.around(member.expected(micros, size), size));
+      }
+    }
+    var doubtful = new ArrayList<Body>();
+    if (isTurn(before, 0)) {
+      var bodies = followed.stream().flatMap(Optional::stream).map(Sighting::body).toList();
+      for (var body : bodies) {
+        if (bodies.stream().anyMatch(other -> !other.equals(body) && body.isWithin(CLOSE, other))) {
+          doubtful.add(body);
+          parts.add(Looks.around(body, size));
+        }
+      }
+    }
+    return new Parts(parts, scheduled, doubtful);
+  }
+
+  private boolean isTurn(GroupState before, long since) {
+    return (micros - since) / LOOK_FOR_LOST != (before.micros() - since) / LOOK_FOR_LOST;
+  }
+
+  // Takes those among the strangers who were out of sight.
+  private void returned(
+      List<Member> members, List<Optional<Sighting>> sightings, List<Sighting> strangers) {
+    int[] rows =
+        IntStream.range(0, members.size()).filter(i -> sightings.get(i).isEmpty()).toArray();
+    var cost = new double[rows.length][strangers.size()];
+    for (int r = 0; r < rows.length; r++) {
+      var member = members.get(rows[r]);
+      double reach = RETURN + RETURN_SPEED * (micros - member.seenMicros()) * 1e-6;
+      for (int s = 0; s < strangers.size(); s++) {
+        var body = strangers.get(s).body();
+        double distance =
+            Math.min(member.last(size).placeTo(body), member.expected(micros, size).placeTo(body));
+        boolean sized = member.last(size).sizeTo(body) < RETURN_SIZE;
+        cost[r][s] = sized ? distance / reach : Double.MAX_VALUE;
+      }
+    }
+    int[] assigned = Assignment.of(cost, 1);
+    var taken = new ArrayList<Sighting>();
+    for (int r = 0; r < rows.length; r++) {
+      if (assigned[r] != Assignment.NONE) {
+        sightings.set(rows[r], Optional.of(strangers.get(assigned[r])));
+        taken.add(strangers.get(assigned[r]));
+      }
+    }
+    strangers.removeAll(taken);
+  }
+
+  // Who moved further than a body does, and is at no place of others.
+  private static void leaped(
+      List<Member> members,
+      List<Optional<Sighting>> all,
+      List<Optional<Sighting>> sightings,
+      List<Sighting> strangers) {
+    for (int i = 0; i < members.size(); i++) {
+      var leap = all.get(i);
+      if (sightings.get(i).isEmpty() && leap.isPresent()) {
+        var body = leap.get().body();
+        var others =
+            Stream.concat(sightings.stream().flatMap(Optional::stream), strangers.stream())
+                .map(Sighting::body)
+                .toList();
+        if (others.stream().noneMatch(body::isSameAs)
+            && !body.isExplainedBy(others)
+            && others.stream().noneMatch(other -> body.isWithin(ALONE, other))) {
+          sightings.set(i, leap);
+        }
+      }
+    }
+  }
+
+  /// Somebody in this frame.
+  ///
+  /// @param member who it is, if the person was there before
+  private record Present(
+      Optional<Member> member,
+      int id,
+      StreamState before,
+      Sighting sighting,
+      PoseSmoothing.Smoothed smoothed) {
+    PoseStage.Found pose() {
+      return smoothed.pose();
+    }
+  }
+
+  private Present present(Optional<Member> member, int id, Sighting sighting) {
+    var before = member.map(Member::own).orElse(StreamState.FRESH);
+    var smoothed =
+        before.smoothing().apply(sighting.found(), size, 1000 * micros, video.smoothLandmarks());
+    return new Present(member, id, before, sighting, smoothed);
+  }
+
+  /// Somebody's part of the result and of the state.
+  private record Seen(Person person, Member member) {}
+
+  private List<Seen> people(List<Present> present, Stopwatch watch) {
+    present.sort(Comparator.comparingInt(Present::id));
+    var poses = present.stream().map(Present::pose).toList();
+    var masks = masks(present);
+    var hands = Belongings.hands(size, poses, hands(present));
+    watch.handed();
+    var faces = Belongings.faces(size, poses, faces(present));
+    var seen = new ArrayList<Seen>();
+    for (int i = 0; i < present.size(); i++) {
+      seen.add(seen(present.get(i), hands.get(i), faces.get(i), masks.get(i)));
+    }
+    return seen;
+  }
+
+  private List<Optional<FloatMask>> masks(List<Present> present) {
+    return each(
+        present,
+        (_, person) ->
+            person
+                .sighting
+                .mask()
+                .map(
+                    logits ->
+                        HolisticPipeline.smoothed(
+                            MaskStage.run(logits, person.pose().region(), size, options.sampling()),
+                            video,
+                            person.before)));
+  }
+
+  private List<Hands> hands(List<Present> present) {
+    List<Function<Models, Optional<HandStage.Found>>> tasks = new ArrayList<>();
+    for (var person : present) {
+      for (var side : Side.values()) {
+        var was = side == Side.LEFT ? person.before.leftHand() : person.before.rightHand();
+        tasks.add(
+            models -> HandStage.run(models, frame, side, person.pose(), options.sampling(), was));
+      }
+    }
+    var found = crew.all(tasks);
+    var hands = new ArrayList<Hands>();
+    for (int i = 0; i < present.size(); i++) {
+      var person = present.get(i);
+      var both = new Hands(found.get(2 * i), found.get(2 * i + 1));
+      hands.add(
+          video.lockHands()
+              ? both.locked(crew.own(), frame, person.pose(), options.sampling(), person.before)
+              : both);
+    }
+    return hands;
+  }
+
+  private List<Optional<Face>> faces(List<Present> present) {
+    return each(
+        present,
+        (models, person) ->
+            FaceStage.run(models, frame, person.pose(), options, person.before.face()));
+  }
+
+  private interface ForEach<T> {
+    T apply(Models models, Present person);
+  }
+
+  private <T> List<T> each(List<Present> present, ForEach<T> work) {
+    List<Function<Models, T>> tasks =
+        present.stream()
+            .<Function<Models, T>>map(person -> models -> work.apply(models, person))
+            .toList();
+    return crew.all(tasks);
+  }
+
+  private Seen seen(Present present, Hands hands, Optional<Face> face, Optional<FloatMask> mask) {
+    var before = present.before;
+    var parts = before.parts().apply(hands, face, size, 1000 * micros, video);
+    var person =
+        HolisticPipeline.person(
+                crew.own(), size, options, present.pose(), parts.hands(), parts.face(), mask)
+            .withId(Optional.of(present.id));
+    var after =
+        HolisticPipeline.after(
+            micros, present.smoothed, hands, face, parts.after(), mask.or(before::mask));
+    var found = present.sighting.found();
+    return new Seen(
+        person,
+        present
+            .member
+            .map(member -> member.seen(micros, found, after))
+            .orElseGet(() -> Member.fresh(present.id, micros, found, after)));
+  }
+}
