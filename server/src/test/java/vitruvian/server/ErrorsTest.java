@@ -166,7 +166,7 @@ class ErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"GIF89a and more", "BM and more to come", "%PDF-1.7 and more", "text"})
+  @ValueSource(strings = {"II*\0 and more", "BM and more to come", "%PDF-1.7 and more", "text"})
   void anotherFormatWhateverItsName(String body) {
     server
         .post("", body.getBytes(StandardCharsets.ISO_8859_1), "Content-Type", "image/jpeg")
