@@ -120,7 +120,10 @@ public final class HolisticServer implements AutoCloseable {
       admin.setHandler(new AdminGate(service, status, memory));
       start(server, connector, config.port());
       start(admin, adminConnector, config.adminPort());
-      service.watch().every(SelfProbe.EVERY, "public port", new SelfProbe(connector));
+      var probe = new SelfProbe(connector);
+      service
+          .watch()
+          .every(SelfProbe.EVERY, "public port", () -> whileItRuns(probe)); // not at its end
       history.start();
       System.setProperty(OtherJvm.ADMIN_PROPERTY, adminAddress().toString());
     } catch (Throwable failure) {
@@ -154,6 +157,12 @@ public final class HolisticServer implements AutoCloseable {
     connector.setHost(host);
     connector.setPort(port);
     connector.setAcceptQueueSize(BACKLOG);
+  }
+
+  private void whileItRuns(Runnable probe) {
+    if (!service.isStopping()) {
+      probe.run();
+    }
   }
 
   private static void start(Server server, ServerConnector connector, int port) {
