@@ -77,6 +77,9 @@ final class HolisticEndpoint {
     var form = form(request);
     service.requirePossible(choices.options());
     service.admit();
+    if (form != Answer.JSON) {
+      service.requireHeapForPictures();
+    }
     long length = request.getLength();
     if (length > service.maxBody()) {
       throw Problem.bodyTooLarge(service.maxBody()).thrown();
@@ -105,7 +108,7 @@ final class HolisticEndpoint {
   @SuppressWarnings("MustBeClosedChecker") // closed by the caller
   private Counted trailers(Request request) throws InterruptedException {
     return request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
-        ? service.heap(Chunks.TRAILER_BYTES)::close
+        ? service.heap(Chunks.TRAILER_BYTES, service.config().patience())::close
         : () -> {};
   }
 
@@ -212,25 +215,23 @@ final class HolisticEndpoint {
       track.add(tracking);
       wait.add(since(start).minus(tracking));
       start = System.nanoTime();
-      var reply =
-          asked.form == Answer.JSON
-              ? json(result, asked.choices.motion())
-              : picture(frame, result, asked);
+      var reply = asked.form == Answer.JSON ? json(result, asked) : picture(frame, result, asked);
       encode.add(since(start));
       return reply;
     }
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed with the reply
-  private Reply json(HolisticResult result, MotionWish motion) throws InterruptedException {
+  private Reply json(HolisticResult result, Asked asked) throws InterruptedException {
     // A mask is gray and compresses well, but not always.
     long mask =
         result.people().stream()
             .flatMap(person -> person.mask().stream())
             .mapToLong(it -> 3L * it.width() * it.height())
             .sum();
-    var room = service.heap(JSON_BYTES + mask);
+    var room = service.heap(JSON_BYTES + mask, asked.patience.left());
     try {
+      var motion = asked.choices.motion();
       var bytes = ResultJson.toBytes(result);
       if (motion.wanted()) {
         var text = new String(bytes, StandardCharsets.UTF_8);
@@ -247,7 +248,7 @@ final class HolisticEndpoint {
   @SuppressWarnings("MustBeClosedChecker") // closed with the reply
   private Reply picture(Frame frame, HolisticResult result, Asked asked) throws Exception {
     var form = asked.form;
-    var room = service.heapForPicture(Answer.bytes(frame));
+    var room = service.heapForPicture(Answer.bytes(frame), asked.patience);
     try {
       var bytes = service.onPlatformThread(() -> form.encode(frame, result), asked.patience);
       room.shrinkTo(bytes.length);

@@ -43,7 +43,7 @@ import vitruvian.tracker.VideoTracker;
 final class Service implements AutoCloseable {
   private static final int QUEUE_PER_SESSION = 8;
   // Of the Java heap, what answers may take; the rest is for connections, states and garbage.
-  private static final double HEAP_FOR_ANSWERS = 0.4;
+  static final double HEAP_FOR_ANSWERS = 0.4;
   private static final Duration LOOK = Duration.ofMillis(500);
 
   private final ServerConfig config;
@@ -347,8 +347,8 @@ final class Service implements AutoCloseable {
   ///
   /// @throws Problem.Thrown where there is none
   @MustBeClosed
-  Reservation heap(long bytes) throws InterruptedException {
-    return heap(heap, bytes);
+  Reservation heap(long bytes, Duration patience) throws InterruptedException {
+    return heap(heap, bytes, patience);
   }
 
   /// Room in the Java heap, where there is some at once.
@@ -363,10 +363,10 @@ final class Service implements AutoCloseable {
   /// @throws Problem.Thrown where there is none
   @MustBeClosed
   @SuppressWarnings("MustBeClosedChecker") // closed with the room
-  HeapRoom heapForPicture(long bytes) throws InterruptedException {
-    var part = heap(heapForPictures, bytes);
+  HeapRoom heapForPicture(long bytes, Patience patience) throws InterruptedException {
+    var part = heap(heapForPictures, bytes, patience.left());
     try {
-      return new HeapRoom(part, heap(bytes));
+      return new HeapRoom(part, heap(bytes, patience.left()));
     } catch (Throwable failure) {
       part.close();
       throw failure;
@@ -388,7 +388,8 @@ final class Service implements AutoCloseable {
   }
 
   @MustBeClosed
-  private Reservation heap(ByteBudget of, long bytes) throws InterruptedException {
+  private Reservation heap(ByteBudget of, long bytes, Duration patience)
+      throws InterruptedException {
     if (bytes > of.total()) {
       throw Problem.of(
               422,
@@ -397,8 +398,21 @@ final class Service implements AutoCloseable {
                   .formatted(bytes, of.total()))
           .thrown();
     }
-    return of.reserve(bytes, config.patience())
-        .orElseThrow(() -> Problem.overloaded("there is no memory for the answer").thrown());
+    return of.reserve(bytes, patience).orElseThrow(() -> noHeap().thrown());
+  }
+
+  private static Problem noHeap() {
+    return Problem.overloaded("there is no memory for the answer");
+  }
+
+  /// Refuses a request for a picture before anything is done for it, where a finished one waits for
+  /// room in the heap already: it would be tracked for nothing, and take a turn of others.
+  ///
+  /// @throws Problem.Thrown where one waits
+  void requireHeapForPictures() {
+    if (heapForPictures.waiting() > 0) {
+      throw noHeap().thrown();
+    }
   }
 
   /// How long a body may be: as configured, or less where there is no memory for it.

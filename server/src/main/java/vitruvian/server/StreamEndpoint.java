@@ -307,7 +307,7 @@ public final class StreamEndpoint implements Session.Listener {
         var decode = Duration.ofNanos(System.nanoTime() - started);
         long mask = choices.options().segmentation() ? 6L * frame.width() * frame.height() : 0;
         // Before the state moves on: a frame that is refused was not there.
-        var room = service.heap(LINE_BYTES + mask);
+        var room = service.heap(LINE_BYTES + mask, patience.left());
         try {
           var tracked = service.track(tracker, frame, message.time, state, patience);
           state = tracked.after();

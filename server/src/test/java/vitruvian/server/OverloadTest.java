@@ -73,6 +73,43 @@ class OverloadTest {
     }
   }
 
+  // Else it would be tracked first, in turns that others need, and be refused then.
+  @Test
+  void aPictureThatCouldNotBeAnsweredIsNotTracked() throws InterruptedException {
+    var plan =
+        MemoryPlan.of(
+            Running.CEILING, OptionalInt.of(1), 1, MemoryPlan.ofThisJvm(), Set.<ModelChoice>of());
+    long all = (long) (Runtime.getRuntime().maxMemory() * Service.HEAP_FOR_ANSWERS) / 2;
+    try (var service = new Service(Running.config(), plan, Service.Conditions.USUAL)) {
+      Thread waiter;
+      try (var _ = service.heapForPicture(all, service.patience())) {
+        service.requireHeapForPictures();
+        waiter =
+            Thread.ofVirtual()
+                .start(
+                    () -> {
+                      try (var _ = service.heapForPicture(all, service.patience())) {
+                        // Its turn has come.
+                      } catch (InterruptedException unexpected) {
+                        throw new AssertionError(unexpected);
+                      }
+                    });
+        Await.until(
+            "the next is refused",
+            () -> {
+              try {
+                service.requireHeapForPictures();
+                return false;
+              } catch (Problem.Thrown thrown) {
+                return thrown.problem().status() == 503;
+              }
+            });
+      }
+      waiter.join();
+      service.requireHeapForPictures();
+    }
+  }
+
   @Test
   void nearTheCeiling() {
     try (var server = new Running()) {
