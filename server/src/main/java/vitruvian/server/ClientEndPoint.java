@@ -21,6 +21,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class ClientEndPoint extends SocketChannelEndPoint {
   private static final byte[] HEADER_END = {'\r', '\n', '\r', '\n'};
 
+  // Not less than the system takes at once.
+  private static final int AT_ONCE = 64 << 10;
+
   private final Connections connections;
   private final String client;
 
@@ -172,9 +175,29 @@ final class ClientEndPoint extends SocketChannelEndPoint {
   @Override
   public boolean flush(ByteBuffer... buffers) throws IOException {
     long before = remaining(buffers);
-    boolean all = super.flush(buffers);
-    sent.addAndGet(before - remaining(buffers));
-    return all;
+    if (before <= AT_ONCE) {
+      super.flush(buffers);
+    } else {
+      flushSome(buffers);
+    }
+    long left = remaining(buffers);
+    sent.addAndGet(before - left);
+    return left == 0;
+  }
+
+  // The JDK copies all that it is given of the heap before it sends what there is room for.
+  private void flushSome(ByteBuffer... buffers) throws IOException {
+    int room = AT_ONCE;
+    var some = new ByteBuffer[buffers.length];
+    for (int i = 0; i < buffers.length; i++) {
+      int length = Math.min(room, buffers[i].remaining());
+      some[i] = buffers[i].slice(buffers[i].position(), length);
+      room -= length;
+    }
+    super.flush(some);
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i].position(buffers[i].position() + some[i].position());
+    }
   }
 
   private static long remaining(ByteBuffer... buffers) {
