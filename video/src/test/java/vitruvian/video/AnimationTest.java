@@ -240,11 +240,12 @@ final class AnimationTest {
     return pngChunk("fdAT", join(ByteBuffer.allocate(4).putInt(number).array(), rows));
   }
 
-  private static byte[] png() {
+  private static byte[] png(byte[]... beforeFrames) {
     var header = ByteBuffer.allocate(13).putInt(WIDTH).putInt(HEIGHT).put((byte) 8).put((byte) 6);
     return join(
         latin1("\u0089PNG\r\n\u001a\n"),
         pngChunk("IHDR", header.array()),
+        join(beforeFrames),
         pngChunk("acTL", ByteBuffer.allocate(8).putInt(3).array()),
         control(0, 0, 0, WIDTH, HEIGHT, 100, 0),
         pngChunk("IDAT", rows(WIDTH, HEIGHT, 0xffff0000)),
@@ -258,6 +259,14 @@ final class AnimationTest {
   @Test
   void pngFramesAreComposed() throws IOException {
     var file = file(png());
+    assertThat(ImageDecoder.isPicture(file)).isFalse();
+    assertThreeFrames(Clips.read(file));
+  }
+
+  // As most encoders write the picture's color profile.
+  @Test
+  void pngWithALongPartBeforeItsFrames() throws IOException {
+    var file = file(png(pngChunk("tEXt", latin1("Comment\0" + "long ".repeat(600)))));
     assertThat(ImageDecoder.isPicture(file)).isFalse();
     assertThreeFrames(Clips.read(file));
   }

@@ -69,6 +69,7 @@ final class Ffmpeg {
   private final FunctionDescriptor allocating = FunctionDescriptor.of(ADDRESS);
   private final FunctionDescriptor finding = FunctionDescriptor.of(ADDRESS, ADDRESS);
 
+  private final MethodHandle findContainer = find("av_find_input_format", finding);
   private final MethodHandle openInput = find("avformat_open_input", ofFour);
   private final MethodHandle findStreamInfo = find("avformat_find_stream_info", ofTwo);
   private final MethodHandle findBestStream =
@@ -279,8 +280,15 @@ final class Ffmpeg {
     }
   }
 
-  int openInput(MemorySegment context, MemorySegment url, MemorySegment options) {
-    return call(openInput, context, url, MemorySegment.NULL, options);
+  /// A container by its name.
+  MemorySegment findContainer(MemorySegment name) {
+    return get(findContainer, name);
+  }
+
+  /// @param container which it is, or NULL to let the library find out
+  int openInput(
+      MemorySegment context, MemorySegment url, MemorySegment container, MemorySegment options) {
+    return call(openInput, context, url, container, options);
   }
 
   int findStreamInfo(MemorySegment context) {

@@ -4,9 +4,12 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,8 @@ public final class Input implements FrameDecoder {
   private static final String CONTAINERS =
       "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,h264,hevc,m4v,ivf,obu,ogg,"
           + "flv,asf,mjpeg,gif,apng,mxf,nut,y4m,yuv4mpegpipe";
+
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
   // The decoder counts rows that are rounded up to 64 pixels, of which it has 32,767 at most.
   private static final long ROUNDING = 64L << 15;
@@ -134,7 +139,9 @@ public final class Input implements FrameDecoder {
                 scratch,
                 Map.of("protocol_whitelist", "file", "format_whitelist", CONTAINERS))) {
       var pointer = scratch.allocateFrom(ADDRESS, MemorySegment.NULL);
-      int code = ffmpeg.openInput(pointer, FileUrl.of(file, scratch), options.pointer());
+      int code =
+          ffmpeg.openInput(
+              pointer, FileUrl.of(file, scratch), container(file, scratch), options.pointer());
       context = pointer.get(ADDRESS, 0);
       if (code < 0) {
         throw switch (code) {
@@ -160,6 +167,19 @@ public final class Input implements FrameDecoder {
       if (i != streamIndex && !others) {
         Fields.int32(Fields.stream(context, i), Fields.Stream.DISCARD, DISCARD_ALL);
       }
+    }
+  }
+
+  // What is a PNG file and yet comes here is an animation. The library takes it for a picture where
+  // a part before its first frame, a color profile say, is longer than the bytes it looks at.
+  private MemorySegment container(Path file, Arena scratch) {
+    try (var in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(PNG.length), PNG)
+          ? ffmpeg.findContainer(scratch.allocateFrom("apng"))
+          : MemorySegment.NULL;
+    } catch (IOException _) {
+      // What cannot be read the library says in its own words.
+      return MemorySegment.NULL;
     }
   }
 

@@ -263,7 +263,9 @@ public final class Output implements AutoCloseable {
     try (var scratch = Arena.ofConfined();
         var options = new Options(ffmpeg, scratch, Map.of("protocol_whitelist", "file"))) {
       var pointer = scratch.allocateFrom(ADDRESS, MemorySegment.NULL);
-      check(ffmpeg.openInput(pointer, FileUrl.of(before, scratch), options.pointer()));
+      check(
+          ffmpeg.openInput(
+              pointer, FileUrl.of(before, scratch), MemorySegment.NULL, options.pointer()));
       var source = pointer.get(ADDRESS, 0);
       try {
         return copy(source, frames);

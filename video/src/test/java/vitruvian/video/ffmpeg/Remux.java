@@ -37,7 +37,8 @@ public final class Remux {
         var none = new Options(ffmpeg, scratch, Map.of());
         var options = new Options(ffmpeg, scratch, muxer)) {
       var pointer = scratch.allocateFrom(ADDRESS, MemorySegment.NULL);
-      check(ffmpeg.openInput(pointer, scratch.allocateFrom("file:" + from), none.pointer()));
+      var name = scratch.allocateFrom("file:" + from);
+      check(ffmpeg.openInput(pointer, name, MemorySegment.NULL, none.pointer()));
       var source = pointer.get(ADDRESS, 0);
       check(ffmpeg.findStreamInfo(source));
       var url = scratch.allocateFrom("file:" + to);
