@@ -323,4 +323,29 @@ final class AnimationTest {
     assertThat(ImageDecoder.isPicture(file)).isFalse();
     assertThreeFrames(Clips.read(file));
   }
+
+  @Test
+  void gifThatIsCutOffIsNamed() throws IOException {
+    var whole = gif();
+    for (int cut : new int[] {3, 10, 40}) {
+      var reading = Clips.read(file(Arrays.copyOf(whole, whole.length - cut)));
+      assertThat(reading.damage()).hasValueSatisfying(how -> assertThat(how).contains("cut off"));
+    }
+  }
+
+  @Test
+  void pngThatIsCutOffIsNamed() throws IOException {
+    var whole = png();
+    for (int cut : new int[] {20, 40}) {
+      var reading = Clips.read(file(Arrays.copyOf(whole, whole.length - cut)));
+      assertThat(reading.damage()).hasValueSatisfying(how -> assertThat(how).contains("cut off"));
+    }
+  }
+
+  // Some encoders leave out the mark of the end; nothing is lost with it.
+  @Test
+  void gifWithoutItsLastByte() throws IOException {
+    var whole = gif();
+    assertThreeFrames(Clips.read(file(Arrays.copyOf(whole, whole.length - 1))));
+  }
 }

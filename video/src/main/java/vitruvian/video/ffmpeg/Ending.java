@@ -21,6 +21,8 @@ enum Ending {
   WHOLE,
   /// It ends within a part.
   CUT_OFF,
+  /// It ends within a picture, whatever number of them was counted by reading it.
+  PICTURE_CUT_OFF,
   /// The container does not tell, or not this program.
   UNKNOWN;
 
@@ -72,7 +74,37 @@ enum Ending {
     if (file.text(0).startsWith("FLV")) {
       return tags(file);
     }
+    if (file.text(0).equals("GIF8")) {
+      return gif(file);
+    }
     return packets(file);
+  }
+
+  // Pictures and extensions, each of which ends in data in pieces that begin with their length.
+  private static Ending gif(Bytes file) throws IOException {
+    long at = 13 + gifTable(file.at(10, 1).get());
+    while (at < file.size()) {
+      var head = file.at(at, HEAD);
+      switch (head.get()) {
+        case ',' -> at += 11 + gifTable(head.get(9));
+        case '!' -> at += 2;
+        default -> { // the mark of the end, or what is not known
+          return UNKNOWN;
+        }
+      }
+      int length = file.at(at, 1).get() & 255;
+      while (length > 0) {
+        at += 1 + length;
+        length = file.at(at, 1).get() & 255;
+      }
+      at++;
+    }
+    // Some leave out the mark of the end.
+    return at == file.size() ? UNKNOWN : PICTURE_CUT_OFF;
+  }
+
+  private static long gifTable(byte flags) {
+    return (flags & 0x80) == 0 ? 0 : 3L << ((flags & 7) + 1);
   }
 
   private static Ending at(long end, long size) {

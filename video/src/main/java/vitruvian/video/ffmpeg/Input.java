@@ -317,13 +317,11 @@ public final class Input implements FrameDecoder {
     long expected = frameCount();
     boolean fewer = packets < expected;
     var fewFrames = "it is cut off: %d of %d frames are there".formatted(packets, expected);
+    var shorter = Optional.of("it is cut off: the file is shorter than it says");
     return switch (ending) {
       case WHOLE -> Optional.empty();
-      case CUT_OFF ->
-          fewer
-              ? Optional.of(fewFrames)
-              : Optional.of("it is cut off: the file is shorter than it says")
-                  .filter(_ -> expected == 0);
+      case PICTURE_CUT_OFF -> shorter;
+      case CUT_OFF -> fewer ? Optional.of(fewFrames) : shorter.filter(_ -> expected == 0);
       case UNKNOWN -> fewer ? Optional.of(fewFrames) : endsEarly();
     };
   }
