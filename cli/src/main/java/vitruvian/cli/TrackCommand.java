@@ -375,14 +375,20 @@ final class TrackCommand implements Callable<Integer> {
 
   private Batch.Summary run(Inputs inputs, Job job, Progress progress) throws InterruptedException {
     int workers = Math.clamp(inputs.files().size(), 1, threads);
-    var decoder =
-        new ImageDecoder(job.limits(), Ledger.process(), new ByteBudget(nativeBytes()), PATIENCE);
+    var memory = new ByteBudget(nativeBytes());
+    var decoder = new ImageDecoder(job.limits(), Ledger.process(), memory, PATIENCE);
     var heap = new ByteBudget(Runtime.getRuntime().maxMemory() * 3 / 5);
     var config = TrackerConfig.DEFAULT.withSessions(workers).withPatience(PATIENCE);
     try (var tracker = ImageTracker.open(config, job.options())) {
       var videos =
           new VideoWork(
-              tracker.video(job.videos().options()), job.videos(), decoder, heap, progress, stop);
+              tracker.video(job.videos().options()),
+              job.videos(),
+              decoder,
+              memory,
+              heap,
+              progress,
+              stop);
       return new Batch(inputs.files(), progress, stop)
           .run(
               workers,

@@ -25,11 +25,13 @@ import vitruvian.video.VideoReader;
 /// @param tracker that does the tracking
 /// @param plan how and to where
 /// @param decoder of numbered pictures
+/// @param memory what there is outside of the Java heap
 /// @param heap what the Java heap has room for at the same time
 record VideoWork(
     VideoTracker tracker,
     Plan plan,
     ImageDecoder decoder,
+    ByteBudget memory,
     ByteBudget heap,
     Progress progress,
     StopSignal stop) {
@@ -92,7 +94,8 @@ record VideoWork(
         }
       };
     }
-    return switch (VideoReader.open(input.file(), plan.limits, Ledger.process())) {
+    return switch (VideoReader.open(
+        input.file(), plan.limits, Ledger.process(), memory, PATIENCE)) {
       case Refused refused ->
           new Tracked(new Outcome.Failed(refused.message()), Optional.of(refused));
       case Opened(VideoReader reader) -> {

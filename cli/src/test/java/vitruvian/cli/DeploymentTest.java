@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,44 @@ class DeploymentTest {
 
   private static String afterModulePath(List<String> java) {
     return java.get(java.indexOf("-p") + 1);
+  }
+
+  /// Takes all of the heap, and would go on if it could.
+  static final class Greedy {
+    private Greedy() {}
+
+    public static void main(String[] args) {
+      var all = new ArrayList<byte[]>();
+      while (true) {
+        try {
+          all.add(new byte[1 << 20]);
+        } catch (OutOfMemoryError _) {
+          System.exit(all.isEmpty() ? 1 : 0);
+        }
+      }
+    }
+  }
+
+  // A process that goes on without the threads that the error has ended is no service, and nobody
+  // starts it anew.
+  @Test
+  void whenTheHeapIsFullTheProcessEndsAtOnce() throws IOException, InterruptedException {
+    var process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "@" + ROOT.resolve("cli/serve.options"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Greedy.class.getName())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(3);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
   private static final System.Logger LOG = System.getLogger(Ledger.class.getName());
   private static final int MOST_RECENT = 32;
+  // Of 2^64: its multiples are spread evenly.
+  private static final long GOLDEN_RATIO = 0x9E37_79B9_7F4A_7C15L;
+  private static final int MOST_KINDS = 100;
   private static final Ledger PROCESS = new Ledger(InstantSource.system(), Alarm.configured());
 
   private final InstantSource clock;
@@ -39,7 +43,9 @@ public final class Ledger {
   // Guarded by itself.
   private final Deque<Leak> recent = new ArrayDeque<>();
   private volatile Alarm alarm;
-  private volatile Consumer<Leak> onLeak = Ledger::log;
+  // How often a leak was logged, by owner and site.
+  private final Map<String, AtomicLong> logged = new ConcurrentHashMap<>();
+  private volatile Consumer<Leak> onLeak = this::log;
 
   /// An empty ledger; most code shares the one of the [#process].
   public Ledger(InstantSource clock, Alarm alarm) {
@@ -80,13 +86,19 @@ public final class Ledger {
     boolean withSite =
         switch (alarm) {
           case OFF -> false;
-          case SAMPLED -> number % Alarm.SAMPLE == 0;
+          case SAMPLED -> isSampled(number);
           case ALL -> true;
         };
     var entry = new Entry(owner, size, reach, withSite ? new Site(owner) : null);
     open.add(entry);
     bytes.add(size);
     return entry;
+  }
+
+  // One in so many, and yet every one of those that are opened in turn, two, four or 64 of them
+  // time and again, is among the sampled ones sooner or later.
+  private static boolean isSampled(long number) {
+    return Long.compareUnsigned(number * GOLDEN_RATIO, Long.divideUnsigned(-1, Alarm.SAMPLE)) < 0;
   }
 
   /// The alarm level in force for what is opened from now on.
@@ -99,7 +111,9 @@ public final class Ledger {
     alarm = level;
   }
 
-  /// Who hears of leaks, instead of the log. Called on the cleaner's thread; must not throw.
+  /// Who hears of leaks, instead of the log, which is told the first, the tenth, the hundredth ...
+  /// of
+  /// each owner and site. Called on the cleaner's thread; must not throw.
   public void onLeak(Consumer<Leak> listener) {
     onLeak = listener;
   }
@@ -160,8 +174,32 @@ public final class Ledger {
     }
   }
 
-  private static void log(Leak leak) {
-    LOG.log(Level.ERROR, leak.toString(), leak.site().orElse(null));
+  private void log(Leak leak) {
+    line(leak).ifPresent(line -> LOG.log(Level.ERROR, line, leak.site().orElse(null)));
+  }
+
+  /// What the log is told of a leak: the first of a kind, the tenth, the hundredth, since what
+  /// leaks
+  /// once leaks with every request. Empty for the others.
+  Optional<String> line(Leak leak) {
+    var site = leak.site().map(it -> Arrays.toString(it.getStackTrace())).orElse("");
+    var kind = leak.owner() + site;
+    if (logged.size() >= MOST_KINDS && !logged.containsKey(kind)) {
+      return Optional.empty();
+    }
+    long times = logged.computeIfAbsent(kind, _ -> new AtomicLong()).incrementAndGet();
+    if (!isPowerOfTen(times)) {
+      return Optional.empty();
+    }
+    return Optional.of(times == 1 ? leak.toString() : leak + ", like " + (times - 1) + " before");
+  }
+
+  private static boolean isPowerOfTen(long number) {
+    long rest = number;
+    while (rest % 10 == 0) {
+      rest /= 10;
+    }
+    return rest == 1;
   }
 
   /// One thing that holds native memory. Closing it twice is harmless.

@@ -7,13 +7,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The books say who holds how much, whatever happens at the same time.
 final class LedgerTest {
@@ -116,7 +119,7 @@ final class LedgerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"OFF, 0", "SAMPLED, 10", "ALL, 640"})
+  @CsvSource({"OFF, 0", "SAMPLED, 11", "ALL, 640"})
   void theAlarmLevelDecidesHowManyOpeningsCarryTheirSite(Alarm level, int expected) {
     ledger.alarm(level);
     for (int i = 0; i < 640; i++) {
@@ -130,7 +133,46 @@ final class LedgerTest {
   void samplingIsExactWithRacingThreads() throws InterruptedException {
     ledger.alarm(Alarm.SAMPLED);
     Race.run(THREADS, _ -> IntStream.range(0, 640).forEach(_ -> ledger.open("frame", 1)));
-    assertThat(sites()).isEqualTo(THREADS * 640 / Alarm.SAMPLE);
+    assertThat(sites()).isEqualTo(THREADS * 640 / Alarm.SAMPLE + 1);
+  }
+
+  // A picture opens four things in turn: each of them is to be found.
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5, 8, 64})
+  void noTurnOfSeveralIsAlwaysOrNeverSampled(int turn) {
+    ledger.alarm(Alarm.SAMPLED);
+    var sampled = new TreeMap<String, Integer>();
+    for (int i = 0; i < 640 * turn; i++) {
+      var owner = "owner " + i % turn;
+      int count = ledger.open(owner, 1).site().isPresent() ? 1 : 0;
+      sampled.merge(owner, count, Integer::sum);
+    }
+    assertThat(sampled.values()).hasSize(turn).allMatch(count -> count >= 4 && count <= 16);
+  }
+
+  @Test
+  void theLogIsToldTheFirstTheTenthAndTheHundredthOfAKind() {
+    var leak = new Leak("forgotten", 7, Instant.EPOCH, Optional.empty());
+    var other = new Leak("another", 7, Instant.EPOCH, Optional.of(new Exception("opened here")));
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < 101; i++) {
+      ledger.line(leak).ifPresent(lines::add);
+    }
+    ledger.line(other).ifPresent(lines::add);
+
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0)).isEqualTo(leak.toString());
+    assertThat(lines.get(2)).isEqualTo(leak + ", like 99 before");
+    assertThat(lines.get(3)).isEqualTo(other.toString());
+  }
+
+  @Test
+  void theLogHearsOfSoManyKindsAndNoMore() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(ledger.line(new Leak("owner " + i, 7, Instant.EPOCH, Optional.empty())))
+          .isPresent();
+    }
+    assertThat(ledger.line(new Leak("one more", 7, Instant.EPOCH, Optional.empty()))).isEmpty();
   }
 
   @Test

@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import vitruvian.landmarks.ImageSize;
+import vitruvian.memory.ByteBudget;
+import vitruvian.memory.ByteBudget.Reservation;
 import vitruvian.memory.Ledger;
 import vitruvian.memory.Lifetime;
 import vitruvian.tracker.Frame;
@@ -73,6 +77,7 @@ public final class VideoReader implements FrameSource {
   private final VideoLimits limits;
   private final Ledger ledger;
   private final Release release;
+  private final Room room;
   private FrameDecoder input;
   private final Pixels pixels = new Pixels();
   private final Lifetime lifetime;
@@ -83,21 +88,32 @@ public final class VideoReader implements FrameSource {
   private Duration last = Duration.ZERO;
   private Optional<String> damage = Optional.empty();
 
-  private VideoReader(Path file, FrameDecoder input, VideoLimits limits, Ledger ledger) {
+  private VideoReader(Path file, FrameDecoder input, VideoLimits limits, Ledger ledger, Room room) {
     this.file = file;
     this.input = input;
     this.limits = limits;
     this.ledger = ledger;
+    this.room = room;
     this.info = describe();
-    this.release = new Release(input, pixels);
-    long area = (long) info.image().width() * info.image().height();
-    long bytes = DECODER_BYTES + (4L + DECODER_FRAMES * 3 / 2) * area;
-    this.lifetime = Lifetime.of(this, ledger, "video decoder", bytes, release);
+    this.release = new Release(input, pixels, room);
+    this.lifetime = Lifetime.of(this, ledger, "video decoder", room.bytes, release);
+  }
+
+  /// The same with as much memory as there is.
+  public static VideoOpening open(Path file, VideoLimits limits, Ledger ledger) {
+    return open(file, limits, ledger, ByteBudget.unlimited(), Duration.ZERO);
   }
 
   /// Opens a video file and decodes its first frame.
+  ///
+  /// @param budget where the reader's memory is reserved, as its container says the frames are
+  ///     large, before the first one is decoded, until [#close]. A video for which there is none is
+  ///     refused; one whose frames grow beyond it later ends there, as a damaged one. The frames
+  ///     that [#next] gives are not counted: they are the caller's.
+  /// @param patience how long it is waited for such memory
   @SuppressWarnings("MustBeClosedChecker") // closed by opened, or by the reader
-  public static VideoOpening open(Path file, VideoLimits limits, Ledger ledger) {
+  public static VideoOpening open(
+      Path file, VideoLimits limits, Ledger ledger, ByteBudget budget, Duration patience) {
     if (Files.isDirectory(file)) {
       return new Refused(Refusal.UNREADABLE, "it is a directory");
     }
@@ -109,7 +125,8 @@ public final class VideoReader implements FrameSource {
       return new Refused(Refusal.UNREADABLE, "permission denied");
     }
     try {
-      return opened(file, source(file, limits.maxPixels()), limits, ledger);
+      return opened(
+          file, source(file, limits.maxPixels()), limits, ledger, new Room(budget, patience));
     } catch (VideoFailure failure) {
       return new Refused(reason(failure), String.valueOf(failure.getMessage()));
     }
@@ -133,11 +150,17 @@ public final class VideoReader implements FrameSource {
   }
 
   private static VideoOpening opened(
-      Path file, FrameDecoder input, VideoLimits limits, Ledger ledger) {
+      Path file, FrameDecoder input, VideoLimits limits, Ledger ledger, Room room)
+      throws VideoFailure {
     VideoOpening opening = new Refused(Refusal.CORRUPT, "there is no frame in it");
     try {
+      var announced = input.announced();
+      if (announced.isPresent()) {
+        room.cover(announced.get());
+      }
       if (input.next()) {
-        opening = new Opened(new VideoReader(file, input, limits, ledger));
+        room.cover(input.size());
+        opening = new Opened(new VideoReader(file, input, limits, ledger, room));
       } else if (input.damage().isPresent()) {
         opening = new Refused(Refusal.CORRUPT, input.damage().get());
       }
@@ -145,6 +168,7 @@ public final class VideoReader implements FrameSource {
     } finally {
       if (!(opening instanceof Opened)) {
         input.close();
+        room.close();
       }
     }
   }
@@ -156,6 +180,7 @@ public final class VideoReader implements FrameSource {
       case DAMAGED -> Refusal.CORRUPT;
       case TOO_LARGE -> Refusal.IMAGE_TOO_LARGE;
       case SYSTEM -> Refusal.UNREADABLE;
+      case NO_MEMORY -> Refusal.OVERLOADED;
     };
   }
 
@@ -316,6 +341,7 @@ public final class VideoReader implements FrameSource {
           "a frame of %s pixels; a side has at most %d".formatted(shown, Frame.MAX_SIDE));
     }
     Input.checkSize(shown, limits.maxPixels());
+    room.cover(shown);
     var shrunk = Upright.shrunk(shown, limits.maxSide());
     var orientation = input.orientation();
     var raster = pixels.of(input, shown);
@@ -383,15 +409,71 @@ public final class VideoReader implements FrameSource {
     private volatile FrameDecoder input;
     private final Pixels pixels;
 
-    private Release(FrameDecoder input, Pixels pixels) {
+    private final Room room;
+
+    private Release(FrameDecoder input, Pixels pixels, Room room) {
       this.input = input;
       this.pixels = pixels;
+      this.room = room;
     }
 
     @Override
     public void run() {
       pixels.close();
       input.close();
+      room.close();
+    }
+  }
+
+  /// What is reserved for a video: as much as its largest frame so far asks for.
+  private static final class Room implements AutoCloseable {
+    private final ByteBudget budget;
+    private final Duration patience;
+    private final List<Reservation> parts = new ArrayList<>();
+    private long bytes;
+
+    private Room(ByteBudget budget, Duration patience) {
+      this.budget = budget;
+      this.patience = patience;
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // closed by close
+    private void cover(ImageSize size) throws VideoFailure {
+      long needed =
+          DECODER_BYTES + (4L + DECODER_FRAMES * 3 / 2) * ((long) size.width() * size.height());
+      if (needed <= bytes) {
+        return;
+      }
+      if (needed > budget.total()) {
+        throw new VideoFailure(
+            VideoFailure.Kind.TOO_LARGE,
+            "frames of %s pixels need %d bytes; the memory budget is %d bytes in all"
+                .formatted(size, needed, budget.total()));
+      }
+      parts.add(reserve(needed - bytes));
+      bytes = needed;
+    }
+
+    @MustBeClosed
+    @SuppressWarnings("MustBeClosedChecker") // closed by close
+    private Reservation reserve(long more) throws VideoFailure {
+      try {
+        return budget
+            .reserve(more, patience)
+            .orElseThrow(
+                () ->
+                    new VideoFailure(
+                        VideoFailure.Kind.NO_MEMORY,
+                        "there is no memory of %d bytes for its frames".formatted(more)));
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new VideoFailure(VideoFailure.Kind.NO_MEMORY, "interrupted");
+      }
+    }
+
+    @Override
+    public void close() {
+      parts.forEach(Reservation::close);
     }
   }
 }

@@ -310,6 +310,11 @@ final class WebpAnimation implements FrameDecoder {
   }
 
   @Override
+  public Optional<ImageSize> announced() {
+    return Optional.of(canvas);
+  }
+
+  @Override
   public ImageSize size() {
     return canvas;
   }

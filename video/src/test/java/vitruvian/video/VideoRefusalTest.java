@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vitruvian.landmarks.ImageSize;
+import vitruvian.memory.ByteBudget;
+import vitruvian.memory.Ledger;
 import vitruvian.tracker.Refusal;
 import vitruvian.video.VideoOpening.Refused;
 
@@ -142,5 +145,36 @@ class VideoRefusalTest {
             new Refused(
                 Refusal.IMAGE_TOO_LARGE,
                 "a frame has %s pixels, more than the limit of %d".formatted(size, pixels - 1)));
+  }
+
+  // Two dozen frames are what a decoder may hold; what a container says costs nothing until then.
+  @Test
+  void moreMemoryThanThereIs() throws IOException {
+    var size = new ImageSize(640, 400);
+    var file = Clips.write(folder.resolve("clip.mp4"), size, Clips.times(2, 40));
+    var enough = new ByteBudget((8L << 20) + 40L * 640 * 400);
+    var less = new ByteBudget(enough.total() - 1);
+
+    assertThat(open(file, less))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo(Refusal.IMAGE_TOO_LARGE);
+              assertThat(refused.message())
+                  .contains(size.toString(), less.total() + " bytes in all");
+            });
+    assertThat(less.free()).isEqualTo(less.total());
+    try (var reader = ((VideoOpening.Opened) open(file, enough)).reader()) {
+      assertThat(enough.free()).isZero();
+      assertThat(open(file, enough))
+          .isInstanceOfSatisfying(
+              Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Refusal.OVERLOADED));
+      reader.next().orElseThrow().close();
+    }
+    assertThat(enough.free()).isEqualTo(enough.total());
+  }
+
+  private static VideoOpening open(Path file, ByteBudget budget) {
+    return VideoReader.open(file, VideoLimits.DEFAULT, Ledger.process(), budget, Duration.ZERO);
   }
 }

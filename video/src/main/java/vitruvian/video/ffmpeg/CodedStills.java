@@ -63,6 +63,7 @@ public final class CodedStills implements StillDecoder {
     private final MemorySegment packet;
     private final MemorySegment frame;
     private MemorySegment decoder = MemorySegment.NULL;
+    private boolean closed;
 
     Decoding(Ffmpeg ffmpeg, Coded coded) {
       this.ffmpeg = ffmpeg;
@@ -188,9 +189,12 @@ public final class CodedStills implements StillDecoder {
 
     @Override
     public void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
       scaler.close();
       ffmpeg.freeCodec(decoder);
-      decoder = MemorySegment.NULL;
       ffmpeg.freePacket(packet);
       ffmpeg.freeFrame(frame);
     }

@@ -8,6 +8,9 @@ import vitruvian.tracker.image.Orientation;
 /// Frames one after the other, of whatever container: what a reader needs to know of them. One
 /// thread at a time. Owns native memory until [#close].
 public interface FrameDecoder extends AutoCloseable {
+  /// The size that the container says its frames are shown in; empty where it does not.
+  Optional<ImageSize> announced();
+
   /// Decodes the next frame. What cannot be decoded is passed over and told by [#damage].
   ///
   /// @return whether there was one

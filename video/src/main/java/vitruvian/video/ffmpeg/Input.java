@@ -58,6 +58,7 @@ public final class Input implements FrameDecoder {
   private long notBefore = Long.MIN_VALUE;
   private double lastEnd;
   private boolean drained;
+  private boolean closed;
   private Optional<String> damage = Optional.empty();
 
   private Input(Ffmpeg ffmpeg) {
@@ -185,11 +186,9 @@ public final class Input implements FrameDecoder {
 
   private void openDecoder(long maxPixels) throws VideoFailure {
     var parameters = parameters();
-    var aspect = Fields.ratio(stream, Fields.Stream.PIXEL_ASPECT);
-    int width = Fields.int32(parameters, Fields.Parameters.WIDTH);
-    int height = Fields.int32(parameters, Fields.Parameters.HEIGHT);
-    if (width > 0 && height > 0) {
-      checkSize(shown(new ImageSize(width, height), aspect), maxPixels);
+    var announced = announced();
+    if (announced.isPresent()) {
+      checkSize(announced.get(), maxPixels);
     }
     var codec = ffmpeg.findDecoder(Fields.int32(parameters, Fields.Parameters.CODEC));
     if (codec.address() == 0) {
@@ -206,6 +205,17 @@ public final class Input implements FrameDecoder {
                 Map.of("threads", "1", "max_pixels", Long.toString(maxPixels + ROUNDING)))) {
       check(ffmpeg.openCodec(decoder, codec, options.pointer()), "its decoder does not open");
     }
+  }
+
+  @Override
+  public Optional<ImageSize> announced() {
+    var parameters = parameters();
+    int width = Fields.int32(parameters, Fields.Parameters.WIDTH);
+    int height = Fields.int32(parameters, Fields.Parameters.HEIGHT);
+    return width > 0 && height > 0
+        ? Optional.of(
+            shown(new ImageSize(width, height), Fields.ratio(stream, Fields.Stream.PIXEL_ASPECT)))
+        : Optional.empty();
   }
 
   /// Makes sure that a frame has no more pixels than allowed.
@@ -474,12 +484,14 @@ public final class Input implements FrameDecoder {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     scaler.close();
     ffmpeg.freeCodec(decoder);
     ffmpeg.closeInput(context);
     ffmpeg.freePacket(packet);
     ffmpeg.freeFrame(frame);
-    decoder = MemorySegment.NULL;
-    context = MemorySegment.NULL;
   }
 }

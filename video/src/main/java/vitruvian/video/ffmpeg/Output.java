@@ -54,6 +54,7 @@ public final class Output implements AutoCloseable {
   private MemorySegment context = MemorySegment.NULL;
   private MemorySegment encoder = MemorySegment.NULL;
   private boolean fileIsOpen;
+  private boolean closed;
   private boolean headerIsWritten;
 
   private Output(Ffmpeg ffmpeg, int width, int height, double framesPerSecond) {
@@ -331,8 +332,11 @@ public final class Output implements AutoCloseable {
   /// Closes the file as it is, if [#finish] has not, and frees everything.
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     if (headerIsWritten) {
-      headerIsWritten = false;
       if (holds) {
         int _ = ffmpeg.writePacket(context, held);
       }
@@ -340,13 +344,10 @@ public final class Output implements AutoCloseable {
     }
     scaler.close();
     ffmpeg.freeCodec(encoder);
-    encoder = MemorySegment.NULL;
     if (fileIsOpen) {
-      fileIsOpen = false;
       int _ = ffmpeg.closeFile(io());
     }
     ffmpeg.freeFormat(context);
-    context = MemorySegment.NULL;
     ffmpeg.freePacket(packet);
     ffmpeg.freePacket(held);
     ffmpeg.freeFrame(frame);

@@ -27,6 +27,8 @@ public final class VideoFailure extends Exception {
     DAMAGED,
     /// More pixels than allowed.
     TOO_LARGE,
+    /// No memory for its frames in time.
+    NO_MEMORY,
     /// The system refused to read or write.
     SYSTEM
   }
