@@ -23,6 +23,9 @@ final class DesktopPixels {
   private final boolean alpha;
   private final int bands;
   private final int colours;
+  private final boolean multiplied;
+  // How many bits a sample has, by band.
+  private final int[] bits;
   private final int[] samples;
 
   DesktopPixels(BufferedImage image) {
@@ -33,6 +36,8 @@ final class DesktopPixels {
     this.alpha = model.hasAlpha();
     this.bands = image.getRaster().getNumBands();
     this.colours = model.getNumColorComponents();
+    this.multiplied = image.isAlphaPremultiplied();
+    this.bits = model.getComponentSize();
     this.samples = new int[plain ? width * bands : 0];
   }
 
@@ -67,11 +72,11 @@ final class DesktopPixels {
     int green = colours == 1 ? red : sample(at, 1);
     int blue = colours == 1 ? red : sample(at, 2);
     int rgb = red << 16 | green << 8 | blue;
-    if (!alpha) {
+    int opacity = alpha ? sample(at, colours) : OPAQUE;
+    if (opacity == OPAQUE) {
       return rgb;
     }
-    int opacity = sample(at, colours);
-    if (!image.isAlphaPremultiplied()) {
+    if (!multiplied) {
       return Codec.over(opacity << 24 | rgb, WHITE);
     }
     int white = OPAQUE - opacity;
@@ -82,12 +87,11 @@ final class DesktopPixels {
 
   // In 8 bits: of more bits the highest, as the decoder takes them; fewer are spread.
   private int sample(int at, int band) {
-    int bits = image.getColorModel().getComponentSize(band);
     int value = samples[at + band];
-    if (bits >= 8) {
-      return value >>> (bits - 8);
+    if (bits[band] >= 8) {
+      return value >>> (bits[band] - 8);
     }
-    int most = (1 << bits) - 1;
+    int most = (1 << bits[band]) - 1;
     return (value * OPAQUE + most / 2) / most;
   }
 }

@@ -33,7 +33,8 @@ public final class TrackStream {
   /// @param frame stays the caller's, and must stay open until this returns; frames of a stream may
   ///     differ in size
   /// @param sinceStart when the frame was taken, since any fixed moment; a time before that of the
-  ///     last frame begins a new stream
+  ///     last frame begins a new stream. The official filters take the time 0 for none: for their
+  ///     numbers to the last digit the first frame has the time of one frame
   /// @throws IllegalArgumentException where the time is negative or too late
   /// @throws TrackingException [Fault#BUSY] where no session is free in time, [Fault#CLOSED] after
   ///     the tracker was closed
