@@ -11,7 +11,6 @@ module vitruvian.cli {
   requires me.tongfei.progressbar;
   requires vitruvian.forensics;
   requires vitruvian.landmarks;
-  requires vitruvian.leaklab;
   requires vitruvian.memory;
   requires vitruvian.models;
   requires vitruvian.motion;
@@ -21,6 +20,7 @@ module vitruvian.cli {
   requires vitruvian.tracker;
   requires vitruvian.video;
   requires vitruvian.web;
+  requires static vitruvian.leaklab; // in a checkout only
 
   opens vitruvian.cli to
       info.picocli;

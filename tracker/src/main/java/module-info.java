@@ -4,6 +4,7 @@
 module vitruvian.tracker {
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;
+  requires static transitive java.desktop; // for frames of a BufferedImage, which not everybody has
   requires vitruvian.models;
   requires transitive vitruvian.memory;
   requires transitive vitruvian.landmarks;

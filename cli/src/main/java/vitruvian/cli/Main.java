@@ -60,24 +60,38 @@ public final class Main {
   /// All commands with their options.
   static CommandLine commandLine(Streams streams, StopSignal stop) {
     var errors = new OneLineErrors(streams.err());
-    return new CommandLine(new Main())
-        .addSubcommand(new TrackCommand(streams, stop))
-        .addSubcommand(new ConvertCommand(streams, stop))
-        .addSubcommand(new ServeCommand(streams, stop))
-        .addSubcommand(new HealthCommand(streams))
-        .addSubcommand(new DoctorCommand(streams, stop))
-        .addSubcommand(new BenchCommand(streams, stop))
-        .addSubcommand(new SoakCommand(streams, stop))
-        .addSubcommand(
-            new CommandLine(new LeaklabCommand())
-                .addSubcommand(new LeaklabListCommand(streams))
-                .addSubcommand(new LeaklabRunCommand(streams, stop))
-                .addSubcommand(new LeaklabBeforeAfterCommand(streams, stop)))
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    var line =
+        new CommandLine(new Main())
+            .addSubcommand(new TrackCommand(streams, stop))
+            .addSubcommand(new ConvertCommand(streams, stop))
+            .addSubcommand(new ServeCommand(streams, stop))
+            .addSubcommand(new HealthCommand(streams))
+            .addSubcommand(new DoctorCommand(streams, stop))
+            .addSubcommand(new BenchCommand(streams, stop))
+            .addSubcommand(new SoakCommand(streams, stop));
+    if (hasLaboratory()) {
+      line.addSubcommand(
+          new CommandLine(new LeaklabCommand())
+              .addSubcommand(new LeaklabListCommand(streams))
+              .addSubcommand(new LeaklabRunCommand(streams, stop))
+              .addSubcommand(new LeaklabBeforeAfterCommand(streams, stop)));
+    }
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(streams.err(), true, streams.err().charset()))
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors);
+  }
+
+  /// Whether the leak laboratory is there, which is so in a checkout and in nothing that is
+  /// deployed.
+  private static boolean hasLaboratory() {
+    try {
+      Class.forName("vitruvian.leaklab.Laboratory", false, Main.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException _) {
+      return false;
+    }
   }
 }

@@ -37,10 +37,10 @@ record PictureWork(
     long start = System.nanoTime();
     return switch (decoder.decode(input.file())) {
       case Refused refused -> new Outcome.Failed(refused.message());
-      case Decoded(Frame frame, var original) -> {
+      case Decoded(Frame frame, _) -> {
         try (frame) {
           var decode = Duration.ofNanos(System.nanoTime() - start);
-          yield track(input, frame, result -> result.withImage(original).withDecode(decode));
+          yield track(input, frame, result -> result.withDecode(decode));
         }
       }
     };

@@ -131,10 +131,7 @@ final class VideoRun {
       var tracked = tracker.track(frame.frame(), timestamp.plus(step), state);
       state = tracked.after();
       var result =
-          new FrameResult(
-              frame.number(),
-              timestamp,
-              tracked.result().withImage(frame.original()).withDecode(decoded.time));
+          new FrameResult(frame.number(), timestamp, tracked.result().withDecode(decoded.time));
       var shown = new VideoResults.Shown(frame.frame(), frame.duration());
       return writing.submit(
           () -> {

@@ -76,12 +76,22 @@ class DeploymentTest {
   @Test
   void theImageHasWhatItIsStartedWith() throws IOException {
     var entry = entryPoint();
-    assertThat(entry).startsWith("java").contains("@/opt/vitruvian/serve.options", MAIN, "serve");
-    assertThat(ROOT.resolve("cli/serve.options")).exists();
+    var folder = "/opt/vitruvian";
+    assertThat(entry)
+        .startsWith(folder + "/runtime/bin/java", "@" + folder + "/options/serve.options")
+        .contains(MAIN, "serve");
+    assertThat(lists("Dockerfile", "CMD").getFirst()).startsWith(entry.getFirst());
+    assertThat(afterModulePath(entry)).isEqualTo(folder + "/app");
     assertThat(ROOT.resolve("Dockerfile"))
         .content()
-        .containsPattern("COPY cli/serve\\.options .*/opt/vitruvian/\n")
-        .contains("COPY --from=build /src/cli/target/app " + afterModulePath(entry));
+        .containsPattern("-P\\S*dist verify [^\n]*-pl cli -am")
+        .contains("&& mv cli/target/dist/vitruvian-*-linux-x86_64 " + folder + "\n")
+        .contains("\nCOPY --from=build " + folder + " " + folder + "\n");
+    // What the folder is made of says who makes it.
+    assertThat(ROOT.resolve("cli/src/build/java/BuildDist.java"))
+        .content()
+        .contains("\"app\"", "\"options\"", "\"runtime\"", "\"serve.options\"");
+    assertThat(ROOT.resolve("cli/serve.options")).exists();
     assertThat(afterModulePath(lists("Dockerfile", "CMD").getFirst()))
         .isEqualTo(afterModulePath(entry));
   }

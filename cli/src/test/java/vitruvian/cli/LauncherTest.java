@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +78,97 @@ class LauncherTest {
     var run = run(environment, folder, "/bin/sh", script.toString(), "track");
 
     assertThat(run.out.lines().toList()).startsWith("UTF-8", "");
+  }
+
+  // A Maven that says what Maven 3.8 says, and which arguments it got.
+  private Map<String, String> withMaven(String... script) throws IOException {
+    var maven = Files.createDirectories(folder.resolve("bin")).resolve("mvn");
+    Files.writeString(
+        maven, "#!/bin/sh\necho \"[INFO] asked for $*\"\n" + String.join("\n", script));
+    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return Map.of("JAVA_HOME", folder + "/jdk", "PATH", folder + "/bin:" + System.getenv("PATH"));
+  }
+
+  private static final String[] BUILD = {
+    "echo '[INFO] Downloading from central: https://repo.example/a.pom'",
+    "echo '[INFO] --- maven-compiler-plugin:3.14.1:compile (default-compile) @ vitruvian-models"
+        + " ---'",
+    "echo '[INFO] --- exec-maven-plugin:3.6.2:exec (fetch-models) @ vitruvian-models ---'",
+    "echo '[INFO] Downloading from central: https://repo.example/b.pom'",
+    "echo '[INFO] --- compiler:3.14.1:compile (default-compile) @ vitruvian-memory ---'",
+    "echo '[INFO] --- exec:3.6.2:exec (build-page) @ vitruvian-web ---'",
+    "mkdir -p memory/target/classes && touch memory/target/classes/A.class",
+    "mkdir -p cli/target/app && touch cli/target/app/vitruvian-cli-2.jar"
+  };
+
+  @Test
+  void aFirstStartSaysWhatItDoesAndLeavesTheChecksToTheBuild()
+      throws IOException, InterruptedException {
+    Files.delete(folder.resolve("cli/target/app/vitruvian-cli-1.jar"));
+
+    var run = run(withMaven(BUILD), folder, "/bin/sh", script.toString(), "track", "a.jpg");
+
+    assertThat(run.code).as(run.out).isZero();
+    assertThat(run.out.lines().map(String::strip).limit(7))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("Building Vitruvian, which the first start has to"),
+            line -> assertThat(line).isEqualTo("downloading what it is made of ..."),
+            line -> assertThat(line).isEqualTo("compiling models ..."),
+            line -> assertThat(line).isEqualTo("fetching the models ..."),
+            line -> assertThat(line).isEqualTo("compiling memory ..."),
+            line -> assertThat(line).isEqualTo("building the page ..."),
+            line -> assertThat(line).isEqualTo("UTF-8"));
+    assertThat(run.out).endsWith("track\na.jpg\n");
+    assertThat(folder.resolve("target/launcher/build.log"))
+        .content()
+        .contains("asked for ", " -Pstart ", "https://repo.example/b.pom");
+    // So that a build with the checks compiles it again.
+    assertThat(
+            Files.getLastModifiedTime(folder.resolve("memory/target/classes/A.class")).toInstant())
+        .isBefore(Instant.parse("2001-01-01T00:00:00Z"));
+    // And nothing is built a second time.
+    assertThat(run(withMaven("exit 1"), folder, "/bin/sh", script.toString(), "track").code)
+        .isZero();
+  }
+
+  @Test
+  void whatHasChangedIsBuiltWithAllChecks() throws IOException, InterruptedException {
+    var old = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+    Files.setLastModifiedTime(folder.resolve("cli/target/app/vitruvian-cli-1.jar"), old);
+    Files.createDirectories(folder.resolve("memory/src/main"));
+
+    var run = run(withMaven(BUILD), folder, "/bin/sh", script.toString(), "track");
+
+    assertThat(run.code).as(run.out).isZero();
+    assertThat(run.out).startsWith("Building Vitruvian, since its sources have changed");
+    assertThat(folder.resolve("target/launcher/build.log")).content().doesNotContain("-Pstart");
+  }
+
+  @Test
+  void aBuildThatFailsSaysWhy() throws IOException, InterruptedException {
+    Files.delete(folder.resolve("cli/target/app/vitruvian-cli-1.jar"));
+    var maven = withMaven("echo '[INFO] fine'; echo '[ERROR] no such thing'; exit 1");
+
+    var run = run(maven, folder, "/bin/sh", script.toString(), "track");
+
+    assertThat(run.code).isEqualTo(1);
+    assertThat(run.out)
+        .contains("[ERROR] no such thing", "vitruvian: the build failed; all of its output is in")
+        .doesNotContain("fine", "UTF-8");
+  }
+
+  @Test
+  void besideARuntimeOfItsOwnNothingIsBuiltOrLookedFor() throws IOException, InterruptedException {
+    var own = Files.createDirectories(folder.resolve("runtime/bin"));
+    Files.copy(
+        folder.resolve("jdk/bin/java"), own.resolve("java"), StandardCopyOption.COPY_ATTRIBUTES);
+
+    var run = run(Map.of("PATH", "/nowhere"), folder, "/bin/sh", script.toString(), "serve");
+
+    assertThat(run.code).as(run.out).isZero();
+    assertThat(run.out.lines())
+        .contains("@" + folder + "/options/serve.options", folder + "/app", "serve")
+        .doesNotContain("--add-modules");
   }
 
   // Names are bytes: here one that is no UTF-8, and one that is no ASCII.

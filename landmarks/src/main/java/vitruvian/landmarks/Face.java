@@ -30,6 +30,14 @@ public record Face(
     this(landmarks, confidence, Optional.empty());
   }
 
+  /// The points of a named group in the picture, in the order of [FaceRegion#indices]; empty where
+  /// only a refined face has them and this one is not.
+  public List<NormalizedLandmark> at(FaceRegion region) {
+    return region.isRefinedOnly() && !isRefined()
+        ? List.of()
+        : region.indices().stream().map(landmarks::get).toList();
+  }
+
   /// Whether the face has points for the irises.
   public boolean isRefined() {
     return landmarks.size() == REFINED_POINTS;

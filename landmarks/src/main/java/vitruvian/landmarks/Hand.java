@@ -2,7 +2,7 @@ package vitruvian.landmarks;
 
 import java.util.List;
 
-/// A hand: {@value #POINTS} points, in the order of [HandTopology].
+/// A hand: {@value #POINTS} points, in the order of [HandLandmark].
 ///
 /// @param landmarks the points in the picture
 /// @param worldLandmarks the same points in space
@@ -18,5 +18,15 @@ public record Hand(
     Range.count("hand", landmarks, POINTS);
     Range.count("hand in space", worldLandmarks, POINTS);
     Range.probability("confidence", confidence);
+  }
+
+  /// One point in the picture.
+  public NormalizedLandmark at(HandLandmark point) {
+    return landmarks.get(point.index());
+  }
+
+  /// One point in space.
+  public WorldLandmark worldAt(HandLandmark point) {
+    return worldLandmarks.get(point.index());
   }
 }

@@ -7,28 +7,7 @@ import java.util.stream.Stream;
 public final class HandTopology {
   /// The points' names; the index of a name is the index of the point.
   public static final List<String> NAMES =
-      List.of(
-          "WRIST",
-          "THUMB_CMC",
-          "THUMB_MCP",
-          "THUMB_IP",
-          "THUMB_TIP",
-          "INDEX_FINGER_MCP",
-          "INDEX_FINGER_PIP",
-          "INDEX_FINGER_DIP",
-          "INDEX_FINGER_TIP",
-          "MIDDLE_FINGER_MCP",
-          "MIDDLE_FINGER_PIP",
-          "MIDDLE_FINGER_DIP",
-          "MIDDLE_FINGER_TIP",
-          "RING_FINGER_MCP",
-          "RING_FINGER_PIP",
-          "RING_FINGER_DIP",
-          "RING_FINGER_TIP",
-          "PINKY_MCP",
-          "PINKY_PIP",
-          "PINKY_DIP",
-          "PINKY_TIP");
+      Stream.of(HandLandmark.values()).map(HandLandmark::name).toList();
 
   /// The outline of the palm, from the wrist to the roots of the fingers.
   public static final List<Connection> PALM = Connection.chains("0-1 0-5 9-13-17 5-9 0-17");

@@ -2,7 +2,7 @@ package vitruvian.landmarks;
 
 import java.util.List;
 
-/// A body: {@value #POINTS} points, in the order of [PoseTopology].
+/// A body: {@value #POINTS} points, in the order of [PoseLandmark].
 ///
 /// @param landmarks the points in the picture
 /// @param worldLandmarks the same points in space
@@ -20,5 +20,15 @@ public record Pose(
     Range.count("pose", landmarks, POINTS);
     Range.count("pose in space", worldLandmarks, POINTS);
     Range.probability("confidence", confidence);
+  }
+
+  /// One point in the picture.
+  public NormalizedPoseLandmark at(PoseLandmark point) {
+    return landmarks.get(point.index());
+  }
+
+  /// One point in space.
+  public WorldPoseLandmark worldAt(PoseLandmark point) {
+    return worldLandmarks.get(point.index());
   }
 }

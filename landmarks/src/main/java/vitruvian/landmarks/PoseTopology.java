@@ -8,40 +8,7 @@ import java.util.stream.Stream;
 public final class PoseTopology {
   /// The points' names; the index of a name is the index of the point.
   public static final List<String> NAMES =
-      List.of(
-          "NOSE",
-          "LEFT_EYE_INNER",
-          "LEFT_EYE",
-          "LEFT_EYE_OUTER",
-          "RIGHT_EYE_INNER",
-          "RIGHT_EYE",
-          "RIGHT_EYE_OUTER",
-          "LEFT_EAR",
-          "RIGHT_EAR",
-          "MOUTH_LEFT",
-          "MOUTH_RIGHT",
-          "LEFT_SHOULDER",
-          "RIGHT_SHOULDER",
-          "LEFT_ELBOW",
-          "RIGHT_ELBOW",
-          "LEFT_WRIST",
-          "RIGHT_WRIST",
-          "LEFT_PINKY",
-          "RIGHT_PINKY",
-          "LEFT_INDEX",
-          "RIGHT_INDEX",
-          "LEFT_THUMB",
-          "RIGHT_THUMB",
-          "LEFT_HIP",
-          "RIGHT_HIP",
-          "LEFT_KNEE",
-          "RIGHT_KNEE",
-          "LEFT_ANKLE",
-          "RIGHT_ANKLE",
-          "LEFT_HEEL",
-          "RIGHT_HEEL",
-          "LEFT_FOOT_INDEX",
-          "RIGHT_FOOT_INDEX");
+      Stream.of(PoseLandmark.values()).map(PoseLandmark::name).toList();
 
   /// The lines of the face: eyes, ears and mouth.
   public static final List<Connection> FACE = Connection.chains("0-1-2-3-7 0-4-5-6-8 9-10");

@@ -120,6 +120,17 @@ class RecordsTest {
   }
 
   @Test
+  void resultsThatSayTheSameAreEqualHoweverLongTheyTook() {
+    var result = Results.of(new Results(3).person());
+    var faster = result.withTiming(Timing.NONE);
+    assertThat(faster).isEqualTo(result).hasSameHashCodeAs(result);
+    assertThat(Results.of(new Results(4).person())).isNotEqualTo(result);
+    assertThat(result.withImage(new ImageSize(9, 9))).isNotEqualTo(result);
+    assertThat(new FrameResult(1, Duration.ZERO, faster))
+        .isEqualTo(new FrameResult(1, Duration.ZERO, result));
+  }
+
+  @Test
   void decodingCountsIntoTheTotal() {
     var timed = Results.of().withTiming(Timing.NONE).withDecode(Duration.ofMillis(3));
     assertThat(timed.timing().decode()).isEqualTo(Duration.ofMillis(3));

@@ -27,6 +27,35 @@ class TopologyTest {
   }
 
   @Test
+  void pointsAreFoundByTheirNames() {
+    var person = new Results(7).person();
+    var pose = person.pose();
+    assertThat(pose.at(PoseLandmark.LEFT_WRIST)).isSameAs(pose.landmarks().get(15));
+    assertThat(pose.worldAt(PoseLandmark.RIGHT_FOOT_INDEX)).isSameAs(pose.worldLandmarks().get(32));
+    var hand = person.leftHand().orElseThrow();
+    assertThat(hand.at(HandLandmark.INDEX_FINGER_TIP)).isSameAs(hand.landmarks().get(8));
+    assertThat(hand.worldAt(HandLandmark.WRIST)).isSameAs(hand.worldLandmarks().get(0));
+  }
+
+  @Test
+  void groupsOfTheFaceHaveThePointsOfTheirLines() {
+    var refined = new Results(7).face(Face.REFINED_POINTS);
+    var plain = new Results(7).face(Face.MESH_POINTS);
+    for (var region : FaceRegion.values()) {
+      var ends = new TreeSet<Integer>();
+      region.connections().forEach(line -> ends.addAll(List.of(line.start(), line.end())));
+      assertThat(region.indices())
+          .doesNotHaveDuplicates()
+          .containsExactlyInAnyOrderElementsOf(ends);
+      assertThat(refined.at(region))
+          .isEqualTo(region.indices().stream().map(refined.landmarks()::get).toList());
+      boolean iris = region == FaceRegion.LEFT_IRIS || region == FaceRegion.RIGHT_IRIS;
+      assertThat(plain.at(region)).hasSize(iris ? 0 : region.indices().size());
+    }
+    assertThat(FaceRegion.LIPS.indices()).hasSize(40).startsWith(61, 146, 91);
+  }
+
+  @Test
   void connectionsAreAsManyAsOfficially() {
     assertThat(PoseTopology.CONNECTIONS).hasSize(35);
     assertThat(HandTopology.CONNECTIONS).hasSize(21);

@@ -235,8 +235,8 @@ public final class ImageDecoder {
     var size = plan.frameSize();
     var frame =
         Frame.own(
-            size.width(),
-            size.height(),
+            size,
+            plan.header.upright(),
             pixels.get(),
             ledger,
             () -> {

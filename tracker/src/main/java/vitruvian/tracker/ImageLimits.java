@@ -26,6 +26,16 @@ public record ImageLimits(long maxBytes, long maxPixels, int maxSide) {
     }
   }
 
+  /// The same limits with another number of encoded bytes at most.
+  public ImageLimits withMaxBytes(long bytes) {
+    return new ImageLimits(bytes, maxPixels, maxSide);
+  }
+
+  /// The same limits with another number of pixels at most.
+  public ImageLimits withMaxPixels(long pixels) {
+    return new ImageLimits(maxBytes, pixels, maxSide);
+  }
+
   /// The same limits with another longer side.
   public ImageLimits withMaxSide(int side) {
     return new ImageLimits(maxBytes, maxPixels, side);

@@ -1,11 +1,20 @@
 package vitruvian.tracker;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import vitruvian.landmarks.HolisticResult;
+import vitruvian.memory.ByteBudget;
+import vitruvian.memory.Ledger;
 import vitruvian.tracker.engine.ModelVariant;
 import vitruvian.tracker.pipeline.GroupPipeline;
 import vitruvian.tracker.pipeline.HolisticPipeline;
@@ -13,23 +22,53 @@ import vitruvian.tracker.pipeline.HolisticPipeline;
 /// Tracks the people in still pictures: each picture alone, with nothing remembered from others.
 ///
 /// ```java
-/// try (var tracker = ImageTracker.open(TrackerConfig.DEFAULT, TrackOptions.DEFAULT);
-///     var frame = Frame.ofRgb(width, height, rgb)) {
-///   HolisticResult result = tracker.track(frame);
+/// try (var tracker = ImageTracker.open()) {
+///   switch (tracker.track(Path.of("photo.jpg"))) {
+///     case Tracked(var result) -> result.people().forEach(person ->
+///         System.out.println(person.pose().at(PoseLandmark.LEFT_WRIST)));
+///     case Refused(var reason, var message) -> System.err.println(message);
+///   }
 /// }
 /// ```
+///
+/// Pixels that are in memory already become a [Frame] first: those of a `BufferedImage`, of OpenCV
+/// or of a camera.
 ///
 /// Safe for use by any number of threads, virtual ones too: callers wait for one of the sessions,
 /// on whose own platform thread the neural networks run. The same picture with the same options
 /// gives the same landmarks, whatever came before and on whichever session. Owns native memory
 /// until [#close].
 public final class ImageTracker implements AutoCloseable {
-  private final SessionPool sessions;
-  private final TrackOptions options;
+  // Some thread that is not the caller's.
+  private static final Thread ELSEWHERE = Thread.ofVirtual().unstarted(() -> {});
 
-  private ImageTracker(SessionPool sessions, TrackOptions options) {
+  private final SessionPool sessions;
+  private final TrackerConfig config;
+  private final TrackOptions options;
+  private volatile @Nullable ImageDecoder decoder;
+
+  private ImageTracker(SessionPool sessions, TrackerConfig config, TrackOptions options) {
     this.sessions = sessions;
+    this.config = config;
     this.options = options;
+  }
+
+  /// Opens a tracker with the official package's options and a session per core.
+  ///
+  /// @throws TrackingException [Fault#PLATFORM] or [Fault#ENGINE] where this machine cannot run the
+  ///     models, with the reason
+  @MustBeClosed
+  public static ImageTracker open() {
+    return open(TrackerConfig.DEFAULT, TrackOptions.DEFAULT);
+  }
+
+  /// Opens a tracker with a session per core.
+  ///
+  /// @throws TrackingException [Fault#PLATFORM] or [Fault#ENGINE] where this machine cannot run the
+  ///     models, with the reason
+  @MustBeClosed
+  public static ImageTracker open(TrackOptions options) {
+    return open(TrackerConfig.DEFAULT, options);
   }
 
   /// Opens a tracker and loads the models that the options need. If this throws, nothing is left
@@ -42,7 +81,7 @@ public final class ImageTracker implements AutoCloseable {
     var sessions = new SessionPool(config);
     try {
       sessions.warm(session -> HolisticPipeline.open(session, options));
-      return new ImageTracker(sessions, options);
+      return new ImageTracker(sessions, config, options);
     } catch (Throwable failure) {
       sessions.close();
       throw failure;
@@ -70,7 +109,116 @@ public final class ImageTracker implements AutoCloseable {
         : sessions.lease(session -> GroupPipeline.track(sessions.crew(session), frame, options));
   }
 
-  /// A tracker for streams on the sessions of this one.
+  /// Decodes a picture file and tracks it, with the options that the tracker was opened with.
+  ///
+  /// @see #track(MemorySegment)
+  public TrackOutcome track(Path file) throws InterruptedException {
+    return trackDecoded(it -> it.decode(file));
+  }
+
+  /// Decodes a picture in the Java heap and tracks it, with the options that the tracker was opened
+  /// with.
+  ///
+  /// @see #track(MemorySegment)
+  public TrackOutcome track(byte[] encoded) throws InterruptedException {
+    return track(MemorySegment.ofArray(encoded));
+  }
+
+  /// Decodes a picture and tracks it, with the options that the tracker was opened with.
+  ///
+  /// @param encoded from the buffer's position to its limit, which stay as they are
+  /// @see #track(MemorySegment)
+  public TrackOutcome track(ByteBuffer encoded) throws InterruptedException {
+    return track(MemorySegment.ofBuffer(encoded));
+  }
+
+  /// Decodes a picture - JPEG, PNG, WebP, GIF and others, as [ImageDecoder] does - and tracks it,
+  /// with the options that the tracker was opened with.
+  ///
+  /// Whatever the bytes are, the answer is a value. The decoding is done by the session that tracks
+  /// the picture, so no more pictures are in memory at a time than there are sessions; each within
+  /// the limits of [TrackerConfig]. Whoever plans memory more closely decodes with an
+  /// [ImageDecoder] of their own and tracks the [Frame].
+  ///
+  /// @param encoded native or in the heap, of any thread; only read, and not needed any more when
+  ///     this returns; must not be changed meanwhile
+  /// @return the landmarks, with the time of the decoding; or why the picture is none
+  /// @throws TrackingException [Fault#BUSY] where no session is free in time, [Fault#CLOSED] after
+  ///     [#close], [Fault#PLATFORM] where this machine cannot load the decoders
+  /// @throws InterruptedException where the thread is interrupted while it waits for a session
+  public TrackOutcome track(MemorySegment encoded) throws InterruptedException {
+    if (encoded.isAccessibleBy(ELSEWHERE) || encoded.byteSize() > config.limits().maxBytes()) {
+      return trackDecoded(it -> it.decode(encoded));
+    }
+    // Only this thread may read it.
+    try (var arena = Arena.ofShared()) {
+      var entry = config.ledger().open("encoded picture", encoded.byteSize());
+      try {
+        var copy = arena.allocate(encoded.byteSize()).copyFrom(encoded);
+        return trackDecoded(it -> it.decode(copy));
+      } finally {
+        entry.settle();
+      }
+    }
+  }
+
+  private TrackOutcome trackDecoded(Function<ImageDecoder, DecodeOutcome> decoding)
+      throws InterruptedException {
+    var pictures = decoder();
+    return options.people() == 1
+        ? sessions.lease(
+            session ->
+                trackDecoded(
+                    pictures, decoding, frame -> HolisticPipeline.track(session, frame, options)))
+        : sessions.lease(
+            session ->
+                trackDecoded(
+                    pictures,
+                    decoding,
+                    frame -> GroupPipeline.track(sessions.crew(session), frame, options)));
+  }
+
+  // On the session's thread.
+  private static TrackOutcome trackDecoded(
+      ImageDecoder pictures,
+      Function<ImageDecoder, DecodeOutcome> decoding,
+      Function<Frame, HolisticResult> tracking) {
+    long start = System.nanoTime();
+    return switch (decoding.apply(pictures)) {
+      case DecodeOutcome.Refused(var reason, var message) -> new Refused(reason, message);
+      case DecodeOutcome.Decoded(var frame, _) -> {
+        try (frame) {
+          var decode = Duration.ofNanos(System.nanoTime() - start);
+          yield new Tracked(tracking.apply(frame).withDecode(decode));
+        }
+      }
+    };
+  }
+
+  // Made when first asked for, since whoever tracks frames alone needs none.
+  private ImageDecoder decoder() {
+    var made = decoder;
+    if (made == null) {
+      made =
+          new ImageDecoder(
+              config.limits(), config.ledger(), ByteBudget.unlimited(), config.patience());
+      decoder = made;
+    }
+    return made;
+  }
+
+  /// Where this tracker's native memory is entered, for frames that are made for it.
+  public Ledger ledger() {
+    return config.ledger();
+  }
+
+  /// A stream on the sessions of this tracker, which keeps its own state. Any number of streams may
+  /// be open; they cost some kilobytes of the Java heap each.
+  public TrackStream stream(VideoOptions videoOptions) {
+    return new TrackStream(video(videoOptions));
+  }
+
+  /// A tracker for streams on the sessions of this one, whose states the caller keeps.
   public VideoTracker video(VideoOptions videoOptions) {
     return new VideoTracker(sessions, videoOptions);
   }

@@ -105,6 +105,32 @@ public record TrackOptions(
         people);
   }
 
+  /// The same with another least score of a detected person, 0 to 1.
+  public TrackOptions withMinDetectionConfidence(double other) {
+    return new TrackOptions(
+        complexity,
+        refineFace,
+        faceGeometry,
+        segmentation,
+        sampling,
+        other,
+        minTrackingConfidence,
+        people);
+  }
+
+  /// The same with another confidence that the pose must be above, 0 to 1.
+  public TrackOptions withMinTrackingConfidence(double other) {
+    return new TrackOptions(
+        complexity,
+        refineFace,
+        faceGeometry,
+        segmentation,
+        sampling,
+        minDetectionConfidence,
+        other,
+        people);
+  }
+
   /// The same with another number of people at most; [#ALL_PEOPLE] for everybody.
   public TrackOptions withPeople(int other) {
     return new TrackOptions(

@@ -9,7 +9,8 @@ import vitruvian.memory.Ledger;
 ///     own tensors and its own thread, and more sessions than cores gain nothing
 /// @param patience how long a caller waits for a free session before it is refused
 /// @param ledger where the native memory is entered
-public record TrackerConfig(int sessions, Duration patience, Ledger ledger) {
+/// @param limits what an encoded picture may cost that is given to the tracker itself
+public record TrackerConfig(int sessions, Duration patience, Ledger ledger, ImageLimits limits) {
   /// One session per core, and patience for batch work.
   public static final TrackerConfig DEFAULT =
       new TrackerConfig(
@@ -25,13 +26,28 @@ public record TrackerConfig(int sessions, Duration patience, Ledger ledger) {
     }
   }
 
+  /// With the limits of [ImageLimits#DEFAULT].
+  public TrackerConfig(int sessions, Duration patience, Ledger ledger) {
+    this(sessions, patience, ledger, ImageLimits.DEFAULT);
+  }
+
   /// The same with another number of sessions.
   public TrackerConfig withSessions(int other) {
-    return new TrackerConfig(other, patience, ledger);
+    return new TrackerConfig(other, patience, ledger, limits);
   }
 
   /// The same with another patience.
   public TrackerConfig withPatience(Duration other) {
-    return new TrackerConfig(sessions, other, ledger);
+    return new TrackerConfig(sessions, other, ledger, limits);
+  }
+
+  /// The same with another ledger.
+  public TrackerConfig withLedger(Ledger other) {
+    return new TrackerConfig(sessions, patience, other, limits);
+  }
+
+  /// The same with other limits of encoded pictures.
+  public TrackerConfig withLimits(ImageLimits other) {
+    return new TrackerConfig(sessions, patience, ledger, other);
   }
 }

@@ -39,6 +39,23 @@ public record VideoOptions(
     this(tracking, smoothLandmarks, smoothSegmentation, false, false, false);
   }
 
+  /// The same with other options of the single frame.
+  public VideoOptions withTracking(TrackOptions other) {
+    return new VideoOptions(
+        other, smoothLandmarks, smoothSegmentation, smoothHands, smoothFace, lockHands);
+  }
+
+  /// The same with or without a smoothed pose.
+  public VideoOptions withSmoothLandmarks(boolean other) {
+    return new VideoOptions(
+        tracking, other, smoothSegmentation, smoothHands, smoothFace, lockHands);
+  }
+
+  /// The same with or without a smoothed mask.
+  public VideoOptions withSmoothSegmentation(boolean other) {
+    return new VideoOptions(tracking, smoothLandmarks, other, smoothHands, smoothFace, lockHands);
+  }
+
   /// The same with or without smoothed hands.
   public VideoOptions withSmoothHands(boolean other) {
     return new VideoOptions(

@@ -355,7 +355,7 @@ public final class VideoReader implements FrameSource {
       throw failure;
     }
     var size = orientation.turned(shrunk);
-    return Frame.own(size.width(), size.height(), into, ledger, arena::close);
+    return Frame.own(size, orientation.turned(shown), into, ledger, arena::close);
   }
 
   private Duration time() {

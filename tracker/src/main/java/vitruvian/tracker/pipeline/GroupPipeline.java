@@ -139,7 +139,7 @@ public final class GroupPipeline {
             .sorted(Comparator.comparingInt(Member::id))
             .toList();
     var result =
-        HolisticPipeline.result(size, people.stream().map(Seen::person).toList(), watch.timing());
+        HolisticPipeline.result(frame, people.stream().map(Seen::person).toList(), watch.timing());
     return new Tracked(
         result,
         new GroupState(

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import vitruvian.landmarks.Face;
 import vitruvian.landmarks.HolisticResult;
-import vitruvian.landmarks.ImageSize;
 import vitruvian.landmarks.Person;
 import vitruvian.landmarks.Timing;
 import vitruvian.tracker.Frame;
@@ -75,7 +74,7 @@ public final class HolisticPipeline {
     if (found.isEmpty()) {
       watch.posed();
       watch.handed();
-      return new Tracked(result(size, List.of(), watch.timing()), before.lost(micros));
+      return new Tracked(result(frame, List.of(), watch.timing()), before.lost(micros));
     }
     var mask = mask(models, found.get(), size, video, before);
     var smoothed =
@@ -88,7 +87,7 @@ public final class HolisticPipeline {
     var parts = before.parts().apply(hands, face, size, 1000 * micros, video);
     var person = person(models, size, options, pose, parts.hands(), parts.face(), mask);
     return new Tracked(
-        result(size, List.of(person), watch.timing()),
+        result(frame, List.of(person), watch.timing()),
         after(micros, smoothed, hands, face, parts.after(), mask.or(before::mask)));
   }
 
@@ -129,9 +128,8 @@ public final class HolisticPipeline {
         mask);
   }
 
-  static HolisticResult result(Size size, List<Person> people, Timing timing) {
-    var image = new ImageSize(size.width(), size.height());
-    return new HolisticResult(image, image, people, timing);
+  static HolisticResult result(Frame frame, List<Person> people, Timing timing) {
+    return new HolisticResult(frame.original(), frame.size(), people, timing);
   }
 
   private static Face withGeometry(Models models, Face face, Size size, TrackOptions options) {
