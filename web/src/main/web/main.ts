@@ -142,6 +142,9 @@ function showChosen(): void {
 
 function choose(index: number): void {
   if (shown?.people[index]) {
+    if (chosen.indexIn(shown) !== index) {
+      scene.endRecording();
+    }
     chosen.choose(shown, index);
     showChosen();
   }

@@ -35,7 +35,6 @@ export class ScenePanel {
   /** Of each person, since they are told only when they have changed. */
   private readonly skeletons = new Map<number, NonNullable<Motion['skeleton']>>();
   private chosen: number | null = null;
-  private chosenKey: number | null = null;
   private mannequin: (Avatar & { place(name: string): unknown }) | null = null;
   private vrm: Avatar | null = null;
   private avatar: Avatar | null = null;
@@ -76,7 +75,14 @@ export class ScenePanel {
   /** Whether there is motion to record: that of a live stream. */
   setLive(live: boolean): void {
     this.record.disabled = !live;
-    if (!live && this.recording.isOn) {
+    if (!live) {
+      this.endRecording();
+    }
+  }
+
+  /** Ends a recording, if there is one: it is of one person. */
+  endRecording(): void {
+    if (this.recording.isOn) {
       this.stopRecording();
     }
   }
@@ -140,16 +146,11 @@ export class ScenePanel {
 
   /** Moves the avatar as the chosen person does. */
   private follow(result: Result, index: number, isNew: boolean): void {
-    const key = keyOf(result, index);
-    if (key !== this.chosenKey && this.recording.isOn) {
-      this.stopRecording(); // one person's
-    }
-    this.chosenKey = key;
     const told = motionOf(result, index);
     if (!told) {
       return;
     }
-    const skeleton = this.skeletons.get(key);
+    const skeleton = this.skeletons.get(keyOf(result, index));
     const motion = skeleton ? { ...told, skeleton } : told;
     this.motion = motion;
     this.avatar?.pose(motion);
