@@ -79,7 +79,7 @@ final class Storm {
   /// Runs all of it; returns when the last client is done.
   void run() throws InterruptedException {
     var crowd = new ArrayList<Thread>();
-    crowd.addAll(start(64, "client", this::client));
+    crowd.addAll(start(52, "client", this::client));
     crowd.addAll(start(12, "group", this::group));
     crowd.addAll(start(8, "bomb", this::bomb));
     crowd.addAll(start(4, "truncated", this::truncated));
