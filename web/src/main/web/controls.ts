@@ -14,6 +14,7 @@ export class Controls {
   private readonly hands = byId('layer-hands', HTMLInputElement);
   private readonly mask = byId('layer-mask', HTMLInputElement);
   private readonly refineFace = byId('refine-face', HTMLInputElement);
+  private readonly everyone = byId('everyone', HTMLInputElement);
   private readonly segmentation = byId('segmentation', HTMLInputElement);
   private readonly form = byId('options', HTMLFormElement);
 
@@ -58,6 +59,7 @@ export class Controls {
       complexity: complexity === 0 || complexity === 2 ? complexity : DEFAULT_OPTIONS.complexity,
       refineFace: this.refineFace.checked,
       segmentation: this.segmentation.checked,
+      everyone: this.everyone.checked,
       sampling: chosen.get('sampling') === 'gpu' ? 'gpu' : 'cpu',
     };
   }

@@ -42,13 +42,18 @@ const ORIGIN: Point = { x: 0, y: 0, z: 0 };
 const UNSEEN: PosePoint = { ...ORIGIN, visibility: 0, presence: 0 };
 
 /** The landmarks in metres; z of the results grows away from the camera, and y downwards. */
-export function figureOf(person: Person, picture: Size, layers: Layers): Figure {
+export function figureOf(
+  person: Person,
+  picture: Size,
+  layers: Layers,
+  line: string = color.LINE,
+): Figure {
   const bones: Bone[] = [];
   const joints: Joint[] = [];
   const pose = person.poseWorldLandmarks;
   const face = layers.face ? faceInSpace(person, picture) : [];
   if (layers.body) {
-    addBody(bones, joints, person, face.length > 0, layers.hands);
+    addBody(bones, joints, person, face.length > 0, layers.hands, line);
   }
   if (layers.hands) {
     addHand(bones, joints, person.leftHandWorldLandmarks, pose[LEFT_WRIST], color.LEFT);
@@ -67,6 +72,7 @@ function addBody(
   person: Person,
   hasFace: boolean,
   showHands: boolean,
+  stroke: string,
 ): void {
   const points = person.poseWorldLandmarks;
   const lines: readonly Line[] = [
@@ -82,7 +88,7 @@ function addBody(
       bones.push({
         start: place(start),
         end: place(end),
-        color: color.LINE,
+        color: stroke,
         radius: 0.008,
         isSeen: isSeen(start) && isSeen(end),
       });

@@ -6,6 +6,7 @@ import './styles/panels.css';
 
 import { Appearance } from './appearance.ts';
 import { Controls } from './controls.ts';
+import { Chosen } from './chosen.ts';
 import { byId } from './dom.ts';
 import { download } from './download.ts';
 import { t } from './i18n.ts';
@@ -13,6 +14,7 @@ import { Live } from './live.ts';
 import { MemoryPanel } from './memoryPanel.ts';
 import { Notices } from './notices.ts';
 import { formatMs } from './numbers.ts';
+import { PeoplePanel } from './peoplePanel.ts';
 import { listenForPictures } from './pictureInput.ts';
 import { countLandmarks, type Result } from './result.ts';
 import { ResultPanel } from './resultPanel.ts';
@@ -28,9 +30,11 @@ const notices = new Notices(() => {
   still.track(controls.options);
 });
 const memory = new MemoryPanel((problem) => notices.showProblem(problem));
-const stage = new Stage();
+const stage = new Stage(choose);
 const scene = new ScenePanel((failure) => notices.show(failure));
 const panel = new ResultPanel();
+const people = new PeoplePanel(choose);
+const chosen = new Chosen();
 
 const downloadPng = byId('download-png', HTMLButtonElement);
 const downloadJson = byId('download-json', HTMLButtonElement);
@@ -39,6 +43,7 @@ const webcamStop = byId('webcam-stop', HTMLButtonElement);
 
 let name = 'picture';
 let shown: Result | null = null;
+let shownMs: number | null = null;
 let liveFrame: Blob | null = null;
 let opening: Promise<void> = Promise.resolve();
 
@@ -106,7 +111,8 @@ async function finishStill(result: Result, requestMs: number): Promise<void> {
   await show(result, requestMs);
   notices.announce(
     result.people.length > 0
-      ? t('result.found', {
+      ? t(result.people.length > 1 ? 'result.foundSeveral' : 'result.found', {
+          people: String(result.people.length),
           count: String(countLandmarks(result)),
           time: formatMs(result.timing.totalMs),
         })
@@ -119,9 +125,29 @@ async function show(result: Result | null, requestMs: number | null): Promise<vo
   downloadPng.disabled = result === null;
   downloadJson.disabled = result === null;
   byId('nobody', HTMLElement).hidden = result === null || result.people.length > 0;
-  panel.show(result, requestMs);
-  scene.show(result);
+  shownMs = requestMs;
+  chosen.follow(result);
+  showChosen();
   await stage.showResult(result);
+}
+
+/** Shows whom the user has chosen, in a result that is shown or about to be. */
+function showChosen(): void {
+  const index = shown ? chosen.indexIn(shown) : null;
+  people.show(shown, index);
+  panel.show(shown, shownMs, index);
+  scene.show(shown, index);
+  stage.mark(index);
+}
+
+function choose(index: number): void {
+  if (shown?.people[index]) {
+    if (chosen.indexIn(shown) !== index) {
+      scene.endRecording();
+    }
+    chosen.choose(shown, index);
+    showChosen();
+  }
 }
 
 function setWorking(working: boolean): void {
@@ -179,6 +205,7 @@ new Appearance(
   () => {
     stage.retell();
     panel.retell();
+    people.retell();
     memory.draw();
     notices.retell();
   },

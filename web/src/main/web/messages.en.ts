@@ -16,7 +16,7 @@ export const en = {
   'input.view3d': '3D view',
 
   'stage.drop': 'Drop a picture here',
-  'stage.dropHint': 'or paste one, or choose one. JPEG, PNG or WebP.',
+  'stage.dropHint': 'or paste one, or choose one. JPEG, PNG, WebP, GIF, HEIC or AVIF; films with “Video”.',
   'stage.private': 'Pictures go to this service only, and it keeps none.',
   'stage.release': 'Let go to track it',
   'stage.working': 'Tracking …',
@@ -41,6 +41,7 @@ export const en = {
   'options.sampling': 'Sampling as in',
   'options.cpu': 'Python',
   'options.gpu': 'Web',
+  'options.everyone': 'Everyone in the picture',
   'options.refineFace': 'Refined face with irises',
   'options.segmentation': 'Segmentation mask',
 
@@ -64,7 +65,11 @@ export const en = {
   'result.downloadPng': 'Download PNG',
   'result.downloadJson': 'Download JSON',
   'result.found': 'Person found: {count} landmarks in {time}.',
+  'result.foundSeveral': '{people} people found: {count} landmarks in {time}.',
   'result.nobody': 'No person found in this picture.',
+
+  'people.count': '{count} people',
+  'people.person': 'Person {number}',
 
   'live.title': 'Live',
   'live.fps': 'Frames/s',
@@ -138,7 +143,7 @@ export const en = {
   'problem.unauthorized': 'The service did not accept the token.',
   'problem.slow-upload': 'The picture arrived too slowly. Try a smaller picture or a better connection.',
   'problem.body-too-large': 'This file is larger than the service accepts. Make it smaller.',
-  'problem.unsupported-format': 'The service reads JPEG, PNG and WebP pictures; this is something else.',
+  'problem.unsupported-format': 'The service reads JPEG, PNG, WebP, GIF, HEIC and AVIF pictures that do not move; this is something else. Films are opened with “Video”.',
   'problem.image-too-large': 'This picture has more pixels than the service accepts. Scale it down.',
   'problem.corrupt-image': 'This picture is damaged and cannot be read.',
   'problem.bad-parameter': 'The service did not understand one of the options.',

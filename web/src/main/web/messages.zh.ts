@@ -18,7 +18,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'input.view3d': '三维视图',
 
   'stage.drop': '把图片拖到这里',
-  'stage.dropHint': '也可以粘贴或选择图片，支持 JPEG、PNG 和 WebP。',
+  'stage.dropHint': '也可以粘贴或选择图片，支持 JPEG、PNG、WebP、GIF、HEIC 和 AVIF；视频请用“视频”打开。',
   'stage.private': '图片只发送到本服务，且不会被保存。',
   'stage.release': '松开即可开始',
   'stage.working': '正在追踪……',
@@ -42,6 +42,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'options.sampling': '采样方式',
   'options.cpu': 'Python',
   'options.gpu': '网页',
+  'options.everyone': '画面中的所有人',
   'options.refineFace': '精细面部（含虹膜）',
   'options.segmentation': '人像分割蒙版',
 
@@ -65,7 +66,11 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'result.downloadPng': '下载 PNG',
   'result.downloadJson': '下载 JSON',
   'result.found': '已找到人物：{count} 个关键点，用时 {time}。',
+  'result.foundSeveral': '已找到 {people} 个人物：{count} 个关键点，用时 {time}。',
   'result.nobody': '这张图片中没有找到人物。',
+
+  'people.count': '{count} 个人物',
+  'people.person': '人物 {number}',
 
   'live.title': '实时',
   'live.fps': '帧/秒',
@@ -138,7 +143,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'problem.unauthorized': '服务不接受这个令牌。',
   'problem.slow-upload': '图片上传太慢。请换一张较小的图片，或改善网络连接。',
   'problem.body-too-large': '文件超过了服务允许的大小，请先缩小。',
-  'problem.unsupported-format': '服务只能读取 JPEG、PNG 和 WebP 图片，这个文件不是。',
+  'problem.unsupported-format': '服务只能读取静态的 JPEG、PNG、WebP、GIF、HEIC 和 AVIF 图片，这个文件不是。视频请用“视频”打开。',
   'problem.image-too-large': '图片的像素数超过了服务的限制，请先缩小。',
   'problem.corrupt-image': '图片已损坏，无法读取。',
   'problem.bad-parameter': '服务无法识别其中一个选项。',

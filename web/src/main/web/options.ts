@@ -4,6 +4,8 @@ export interface Options {
   readonly refineFace: boolean;
   readonly segmentation: boolean;
   readonly sampling: 'cpu' | 'gpu';
+  /** Everybody in the picture, or the likeliest person. */
+  readonly everyone: boolean;
 }
 
 export const DEFAULT_OPTIONS: Options = {
@@ -11,6 +13,7 @@ export const DEFAULT_OPTIONS: Options = {
   refineFace: false,
   segmentation: false,
   sampling: 'cpu',
+  everyone: true,
 };
 
 /** The options as the query of an address, in a fixed order; always with how a figure is posed. */
@@ -20,6 +23,7 @@ export function queryOf(options: Options): string {
     refineFace: String(options.refineFace),
     segmentation: String(options.segmentation),
     sampling: options.sampling,
+    people: options.everyone ? 'all' : '1',
     motion: 'true',
   }).toString();
 }

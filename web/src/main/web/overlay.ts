@@ -1,6 +1,6 @@
 import * as color from './palette.ts';
 import type { Layers } from './points.ts';
-import { isSeen, type Person, type Point, type PosePoint, type Result } from './result.ts';
+import { colorOf, isSeen, type Person, type Point, type PosePoint, type Result } from './result.ts';
 import * as topology from './topology.ts';
 import type { Line } from './topology.ts';
 
@@ -33,20 +33,24 @@ export function paintPeople(
   layers: Layers,
 ): void {
   context.lineCap = 'round';
-  const painter = new PersonPainter(context, layers);
-  result.people.forEach((person) => painter.paint(person));
+  result.people.forEach((person, i) =>
+    new PersonPainter(context, layers, colorOf(result, i) ?? color.LINE).paint(person),
+  );
 }
 
 class PersonPainter {
   private readonly context: CanvasRenderingContext2D;
   private readonly layers: Layers;
+  /** Of the lines of the body, of the face and behind the hands. */
+  private readonly line: string;
   private readonly width: number;
   private readonly height: number;
   private readonly unit: number;
 
-  constructor(context: CanvasRenderingContext2D, layers: Layers) {
+  constructor(context: CanvasRenderingContext2D, layers: Layers, line: string) {
     this.context = context;
     this.layers = layers;
+    this.line = line;
     this.width = context.canvas.width;
     this.height = context.canvas.height;
     this.unit = Math.max(this.width, this.height) / LONG_SIDE;
@@ -70,8 +74,8 @@ class PersonPainter {
     // On a small face the lines are as thin as they can be; paler, they do not hide it.
     this.lines(points, topology.MESH, 0.8 * scale, color.MESH, 0.6 * Math.min(1, scale));
     const width = 1.5 * scale;
-    this.lines(points, topology.OVAL, width, color.LINE);
-    this.lines(points, topology.LIPS, width, color.LINE);
+    this.lines(points, topology.OVAL, width, this.line);
+    this.lines(points, topology.LIPS, width, this.line);
     this.lines(points, topology.LEFT_EYE, width, color.LEFT);
     this.lines(points, topology.LEFT_EYEBROW, width, color.LEFT);
     this.lines(points, topology.RIGHT_EYE, width, color.RIGHT);
@@ -103,7 +107,7 @@ class PersonPainter {
     );
     const scale = this.scale(this.size(points) / BODY_SIZE);
     this.lines(points, lines, 3.4 * scale, color.SHADOW, 0.3);
-    this.lines(points, lines, 2 * scale, color.LINE);
+    this.lines(points, lines, 2 * scale, this.line);
     const drawn = new Set(this.linesOfPose(person).flat());
     points.forEach((point, index) => {
       if (drawn.has(index) && isSeen(point)) {
@@ -130,7 +134,7 @@ class PersonPainter {
     const scale = this.scale(
       this.distance(points[WRIST], points[MIDDLE_FINGER_ROOT]) / PALM_HEIGHT,
     );
-    this.lines(points, topology.HAND, 3.6 * scale, color.LINE, 0.55);
+    this.lines(points, topology.HAND, 3.6 * scale, this.line, 0.55);
     const width = 2 * scale;
     this.lines(points, topology.PALM, width, color.PALM);
     this.lines(points, topology.THUMB, width, color.THUMB);

@@ -12,6 +12,14 @@ export const MIDDLE_FINGER = '#ffcc00';
 export const RING_FINGER = '#30ff30';
 export const PINKY = '#1565c0';
 
+/** Those of several people, as Okabe and Ito chose them for everybody's eyes. */
+const PEOPLE = ['#56b4e9', '#d55e00', '#f0e442', '#0072b2', '#e69f00', '#009e73', '#cc79a7'];
+
+/** The colour of one of several people; after the seventh they come again. */
+export function ofPerson(number: number): string {
+  return PEOPLE[number % PEOPLE.length] ?? LINE;
+}
+
 /** The colour of a pose point: of its side of the person, or neutral. */
 export function ofPosePoint(name: string): string {
   if (name.includes('LEFT')) {

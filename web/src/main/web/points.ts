@@ -13,6 +13,8 @@ export type Part = 'body' | 'face' | 'leftHand' | 'rightHand';
 
 /** A landmark that can be pointed at. */
 export interface Spot {
+  /** Whose it is: the place among the result's people. */
+  readonly person: number;
   readonly part: Part;
   readonly index: number;
   /** The name in the topology; empty for points of the face, which have none. */
@@ -27,22 +29,23 @@ export interface Spot {
 /** The landmarks of the shown layers, in the order in which the keyboard steps through them. */
 export function spotsOf(result: Result, layers: Layers): readonly Spot[] {
   const spots: Spot[] = [];
-  for (const person of result.people) {
+  for (const [owner, person] of result.people.entries()) {
     if (layers.body) {
       person.poseLandmarks.forEach((at, index) => {
         if (isSeen(at)) {
           const world = person.poseWorldLandmarks[index] ?? null;
-          spots.push({ part: 'body', index, name: POSE_NAMES[index] ?? '', at, pose: at, world });
+          const name = POSE_NAMES[index] ?? '';
+          spots.push({ person: owner, part: 'body', index, name, at, pose: at, world });
         }
       });
     }
     if (layers.hands) {
-      addHand(spots, 'leftHand', person.leftHandLandmarks, person.leftHandWorldLandmarks);
-      addHand(spots, 'rightHand', person.rightHandLandmarks, person.rightHandWorldLandmarks);
+      addHand(spots, owner, 'leftHand', person.leftHandLandmarks, person.leftHandWorldLandmarks);
+      addHand(spots, owner, 'rightHand', person.rightHandLandmarks, person.rightHandWorldLandmarks);
     }
     if (layers.face) {
       person.faceLandmarks?.forEach((at, index) =>
-        spots.push({ part: 'face', index, name: '', at, pose: null, world: null }),
+        spots.push({ person: owner, part: 'face', index, name: '', at, pose: null, world: null }),
       );
     }
   }
@@ -51,12 +54,14 @@ export function spotsOf(result: Result, layers: Layers): readonly Spot[] {
 
 function addHand(
   spots: Spot[],
+  person: number,
   part: Part,
   points: readonly Point[] | null,
   world: readonly Point[] | null,
 ): void {
   points?.forEach((at, index) =>
     spots.push({
+      person,
       part,
       index,
       name: HAND_NAMES[index] ?? '',
@@ -98,14 +103,18 @@ export function step(spots: readonly Spot[], from: Spot | null, by: 1 | -1): Spo
   return spots[next] ?? null;
 }
 
-/** The first spot of the next part of the person, around the end. */
+/** The first spot of the next part of the person, or of the next person, around the end. */
 export function stepPart(spots: readonly Spot[], from: Spot | null, by: 1 | -1): Spot | null {
-  const parts = [...new Set(spots.map((spot) => spot.part))];
-  const start = from ? parts.indexOf(from.part) : -1;
-  const part = start < 0 ? parts[0] : parts[(start + by + parts.length) % parts.length];
-  return spots.find((spot) => spot.part === part) ?? null;
+  const firsts = spots.filter((spot, i) => !isOfSamePart(spot, spots[i - 1] ?? null));
+  const start = firsts.findIndex((spot) => isOfSamePart(spot, from));
+  const next = start < 0 ? 0 : (start + by + firsts.length) % firsts.length;
+  return firsts[next] ?? null;
+}
+
+function isOfSamePart(a: Spot, b: Spot | null): boolean {
+  return a.person === b?.person && a.part === b.part;
 }
 
 export function isSame(a: Spot, b: Spot): boolean {
-  return a.part === b.part && a.index === b.index;
+  return isOfSamePart(a, b) && a.index === b.index;
 }

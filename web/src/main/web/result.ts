@@ -1,6 +1,7 @@
 /** The service's answer for one picture, as the JSON has it. */
 
 import type { Motion } from './motion.ts';
+import { ofPerson } from './palette.ts';
 
 export interface Point {
   readonly x: number;
@@ -31,6 +32,8 @@ export interface EncodedMask extends Size {
 }
 
 export interface Person {
+  /** In a stream of several people: stays with the person. */
+  readonly id?: number;
   readonly poseLandmarks: readonly PosePoint[];
   readonly poseWorldLandmarks: readonly PosePoint[];
   readonly faceLandmarks: readonly Point[] | null;
@@ -56,6 +59,8 @@ export interface Result {
   readonly people: readonly Person[];
   readonly timing: Timing;
   readonly motion?: Motion;
+  /** Where several people are looked for: of each, in their order. */
+  readonly motions?: readonly { readonly motion: Motion }[];
   /** In a stream: since its start. */
   readonly timestampMs?: number;
 }
@@ -65,6 +70,23 @@ const SEEN = 0.5;
 
 export function isSeen(point: PosePoint): boolean {
   return point.visibility >= SEEN && point.presence >= SEEN;
+}
+
+/** By what somebody is known: the id in a stream, the place from left to right in a picture. */
+export function keyOf(result: Result, index: number): number {
+  return result.people[index]?.id ?? index + 1;
+}
+
+/** The colour of somebody's lines and mask; null for who is alone in a picture. */
+export function colorOf(result: Result, index: number): string | null {
+  return result.people.length === 1 && result.people[0]?.id === undefined
+    ? null
+    : ofPerson(keyOf(result, index) - 1);
+}
+
+/** How somebody is posed. */
+export function motionOf(result: Result, index: number): Motion | null {
+  return (result.motions ? result.motions[index]?.motion : result.motion) ?? null;
 }
 
 /** How many landmarks a result has; those of the world are the same points again. */

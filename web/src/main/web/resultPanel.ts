@@ -11,10 +11,16 @@ export class ResultPanel {
   private readonly panel = byId('result', HTMLElement);
   private result: Result | null = null;
   private requestMs: number | null = null;
+  private chosen: number | null = null;
 
-  /** Shows a result, with the time of the whole request where there was one. */
-  show(result: Result | null, requestMs: number | null): void {
+  /**
+   * Shows a result, with the time of the whole request where there was one.
+   *
+   * @param chosen whose confidences are shown; null for nobody's
+   */
+  show(result: Result | null, requestMs: number | null, chosen: number | null): void {
     this.result = result;
+    this.chosen = chosen;
     this.requestMs = requestMs;
     this.retell();
   }
@@ -23,7 +29,7 @@ export class ResultPanel {
   retell(): void {
     const { result } = this;
     this.panel.dataset['state'] = result ? 'result' : 'empty';
-    const person = result?.people[0];
+    const person = this.chosen === null ? undefined : result?.people[this.chosen];
     for (const part of PARTS) {
       const confidence = person?.confidence[part] ?? null;
       byId(`c-${part}`, HTMLMeterElement).value = confidence ?? 0;

@@ -8,9 +8,12 @@ import type { Motion } from './motion.ts';
 import type { Layers } from './points.ts';
 import { ProblemError } from './problem.ts';
 import { Recording, type Take } from './recording.ts';
-import type { Result } from './result.ts';
+import { colorOf, keyOf, motionOf, type Result } from './result.ts';
 import type { Scene3d } from './scene3d.ts';
 import { vrma } from './vrma.ts';
+
+/** Of people who came and went; who has none of the own is shown with that of before. */
+const MOST_SKELETONS = 1000;
 
 type FigureKind = 'points' | 'mannequin' | 'avatar';
 
@@ -29,7 +32,9 @@ export class ScenePanel {
   private readonly recording = new Recording();
   private taken: Take | null = null;
   private motion: Motion | null = null;
-  private skeleton: Motion['skeleton'] & object = {};
+  /** Of each person, since they are told only when they have changed. */
+  private readonly skeletons = new Map<number, NonNullable<Motion['skeleton']>>();
+  private chosen: number | null = null;
   private mannequin: (Avatar & { place(name: string): unknown }) | null = null;
   private vrm: Avatar | null = null;
   private avatar: Avatar | null = null;
@@ -70,7 +75,14 @@ export class ScenePanel {
   /** Whether there is motion to record: that of a live stream. */
   setLive(live: boolean): void {
     this.record.disabled = !live;
-    if (!live && this.recording.isOn) {
+    if (!live) {
+      this.endRecording();
+    }
+  }
+
+  /** Ends a recording, if there is one: it is of one person. */
+  endRecording(): void {
+    if (this.recording.isOn) {
       this.stopRecording();
     }
   }
@@ -112,22 +124,37 @@ export class ScenePanel {
     }
     this.avatar = avatar;
     if (this.motion) {
-      avatar?.pose({ ...this.motion, skeleton: this.skeleton });
+      avatar?.pose(this.motion);
     }
     this.scene?.showAvatar(avatar);
     this.panel.dataset['figure'] = this.kind;
-    this.show(this.result);
+    this.draw();
   }
 
-  private follow(result: Result | null): void {
-    const motion = result?.motion;
-    if (!motion) {
+  /** Takes the skeletons of everybody in a new result. */
+  private learn(result: Result | null): void {
+    if (!result || this.skeletons.size > MOST_SKELETONS) {
+      this.skeletons.clear();
+    }
+    result?.people.forEach((_, i) => {
+      const skeleton = motionOf(result, i)?.skeleton;
+      if (skeleton) {
+        this.skeletons.set(keyOf(result, i), skeleton);
+      }
+    });
+  }
+
+  /** Moves the avatar as the chosen person does. */
+  private follow(result: Result, index: number, isNew: boolean): void {
+    const told = motionOf(result, index);
+    if (!told) {
       return;
     }
+    const skeleton = this.skeletons.get(keyOf(result, index));
+    const motion = skeleton ? { ...told, skeleton } : told;
     this.motion = motion;
-    this.skeleton = motion.skeleton ?? this.skeleton;
     this.avatar?.pose(motion);
-    if (result.timestampMs !== undefined) {
+    if (isNew && result.timestampMs !== undefined) {
       this.recording.take(motion, result.timestampMs);
       if (this.recording.isOn && this.recording.isFull) {
         this.stopRecording();
@@ -175,15 +202,29 @@ export class ScenePanel {
     }
   }
 
-  show(result: Result | null): void {
-    if (result !== this.result) {
-      this.follow(result);
+  /** @param chosen whose figure is shown; null for nobody's */
+  show(result: Result | null, chosen: number | null): void {
+    const isNew = result !== this.result;
+    if (isNew) {
+      this.learn(result);
+    }
+    if (result && chosen !== null && (isNew || chosen !== this.chosen)) {
+      this.follow(result, chosen, isNew);
     }
     this.result = result;
-    const person = result?.people[0];
+    this.chosen = chosen;
+    this.draw();
+  }
+
+  private draw(): void {
+    const { result, chosen } = this;
+    const person = chosen === null ? undefined : result?.people[chosen];
     this.panel.dataset['state'] = person ? 'figure' : 'empty';
-    if (result && person) {
-      this.scene?.show(figureOf(person, result.image, this.layers));
+    this.panel.dataset['person'] =
+      result && person && chosen !== null ? String(keyOf(result, chosen)) : '';
+    if (result && person && chosen !== null) {
+      const line = colorOf(result, chosen) ?? undefined;
+      this.scene?.show(figureOf(person, result.image, this.layers, line));
     } else {
       this.scene?.show({ bones: [], joints: [], face: [] });
     }
@@ -191,13 +232,13 @@ export class ScenePanel {
 
   showLayers(layers: Layers): void {
     this.layers = layers;
-    this.show(this.result);
+    this.draw();
   }
 
   /** Takes the colours from the theme again. */
   recolor(): void {
     this.scene?.recolor();
-    this.show(this.result);
+    this.draw();
   }
 
   private opened(Opened: typeof Scene3d): Scene3d {

@@ -3,13 +3,19 @@ import { fit } from './fit.ts';
 import { t } from './i18n.ts';
 import { MaskPicture } from './mask.ts';
 import { paintPeople } from './overlay.ts';
-import { type Layers, nearest, type Spot, spotsOf, step, stepPart } from './points.ts';
+import { isSame, type Layers, nearest, type Spot, spotsOf, step, stepPart } from './points.ts';
 import { repainter } from './repaint.ts';
-import { countLandmarks, type Result, type Size } from './result.ts';
+import { colorOf, countLandmarks, keyOf, type Person, type Result, type Size } from './result.ts';
 import { Tooltip } from './tooltip.ts';
 
 /** How near the pointer must be to a landmark, in pixels of the page. */
 const REACH = 16;
+
+/** Those of the pose that come first. */
+const HEAD_POINTS = 11;
+
+/** The numbers above people's heads, in pixels of the page. */
+const TAG_RADIUS = 11;
 
 /** More pixels on a side than this are not kept of a picture: no screen shows them. */
 const MOST_PIXELS = 4096;
@@ -31,12 +37,19 @@ export class Stage {
   private pointed: Spot | null = null;
   private isLive = false;
   private turns = 0;
+  private marked: number | null = null;
 
-  constructor() {
+  /** @param choose told whom of the result's people the user points at */
+  constructor(choose: (person: number) => void) {
     new ResizeObserver(() => this.layOut()).observe(this.box);
     this.video.addEventListener('resize', () => this.layOut());
     this.view.addEventListener('pointermove', (event) => this.point(event));
-    this.view.addEventListener('pointerdown', (event) => this.point(event));
+    this.view.addEventListener('pointerdown', (event) => {
+      this.point(event);
+      if (this.pointed) {
+        choose(this.pointed.person);
+      }
+    });
     this.view.addEventListener('pointerleave', () => this.select(null));
     this.overlay.addEventListener('blur', () => this.select(null));
     this.overlay.addEventListener('keydown', (event) => this.key(event));
@@ -89,6 +102,12 @@ export class Stage {
     this.refresh();
   }
 
+  /** Marks one of several people; null marks nobody. */
+  mark(person: number | null): void {
+    this.marked = person;
+    this.repaint();
+  }
+
   /** Writes the texts again, after the language has changed. */
   retell(): void {
     this.refresh();
@@ -116,9 +135,7 @@ export class Stage {
   private refresh(): void {
     this.spots = this.result ? spotsOf(this.result, this.layers) : [];
     const { pointed } = this;
-    const same = pointed && this.spots.find(
-      (spot) => spot.part === pointed.part && spot.index === pointed.index,
-    );
+    const same = pointed && this.spots.find((spot) => isSame(spot, pointed));
     this.select(same ?? null);
     const count = this.result ? countLandmarks(this.result) : 0;
     this.overlay.setAttribute(
@@ -164,6 +181,7 @@ export class Stage {
     context.clearRect(0, 0, this.overlay.width, this.overlay.height);
     if (this.result) {
       this.paintOverlay(context, this.result);
+      this.paintTags(context, this.result);
     }
     if (this.pointed) {
       this.ring(context, this.pointed);
@@ -175,6 +193,38 @@ export class Stage {
       this.mask.draw(context, context.canvas.width, context.canvas.height);
     }
     paintPeople(context, result, this.layers);
+  }
+
+  /** A number for each of several people, as the buttons have it. */
+  private paintTags(context: CanvasRenderingContext2D, result: Result): void {
+    if (result.people.length < 2) {
+      return;
+    }
+    const density = this.overlay.width / Math.max(1, this.overlay.clientWidth);
+    const radius = TAG_RADIUS * density;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.font = `600 ${1.25 * radius}px system-ui, sans-serif`;
+    result.people.forEach((person, i) => {
+      const head = topOf(person);
+      const x = Math.min(Math.max(head.x * this.overlay.width, radius), this.overlay.width - radius);
+      const y = Math.max(head.y * this.overlay.height - 2 * radius, 1.3 * radius);
+      const [edge, width] = i === this.marked ? ['#ffffff', 5] : ['#000000', 2];
+      context.beginPath();
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+      context.lineWidth = width * density;
+      context.strokeStyle = edge;
+      context.stroke();
+      context.fillStyle = colorOf(result, i) ?? '#ffffff';
+      context.fill();
+      context.save();
+      context.translate(x, y);
+      // The webcam is shown as in a mirror, but numbers are not.
+      context.scale(this.isLive ? -1 : 1, 1);
+      context.fillStyle = '#000000';
+      context.fillText(String(keyOf(result, i)), 0, 0.06 * radius);
+      context.restore();
+    });
   }
 
   private ring(context: CanvasRenderingContext2D, spot: Spot): void {
@@ -226,6 +276,13 @@ export class Stage {
     }
     this.repaint();
   }
+}
+
+/** The top of somebody's head, about, in fractions of the picture. */
+function topOf(person: Person): { readonly x: number; readonly y: number } {
+  const nose = person.poseLandmarks[0] ?? { x: 0, y: 0 };
+  const head = person.faceLandmarks ?? person.poseLandmarks.slice(0, HEAD_POINTS);
+  return { x: nose.x, y: Math.min(...head.map((point) => point.y)) };
 }
 
 /** The picture's pixels, upright; null when the browser cannot read it, which the service may. */

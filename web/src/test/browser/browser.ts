@@ -140,7 +140,7 @@ export function paintedPixels(page: Page): Promise<number> {
 /** What the service answers to the sample, asked without the page. */
 export async function answerToSample(): Promise<Result> {
   const response = await fetch(
-    `${SERVICE}v1/holistic?complexity=1&refineFace=false&segmentation=false&sampling=cpu&motion=true`,
+    `${SERVICE}v1/holistic?complexity=1&refineFace=false&segmentation=false&sampling=cpu&people=all&motion=true`,
     { method: 'POST', body: SAMPLE, headers: { 'Content-Type': 'image/png' } },
   );
   assert.equal(response.status, 200);

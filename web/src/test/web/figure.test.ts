@@ -3,7 +3,7 @@ import test from 'node:test';
 import { faceInSpace, figureOf, place } from '../../main/web/figure.ts';
 import { fit } from '../../main/web/fit.ts';
 import { tint } from '../../main/web/mask.ts';
-import { queryOf } from '../../main/web/options.ts';
+import { DEFAULT_OPTIONS, queryOf } from '../../main/web/options.ts';
 import { LEFT, LINE, ofPosePoint, RIGHT } from '../../main/web/palette.ts';
 import { timingParts } from '../../main/web/resultPanel.ts';
 import { HAND, MESH, POSE_BODY } from '../../main/web/topology.ts';
@@ -101,7 +101,8 @@ test('the rest of the time is what no part has', () => {
 
 test('options are asked for by the names of the service', () => {
   assert.equal(
-    queryOf({ complexity: 2, refineFace: true, segmentation: false, sampling: 'gpu' }),
-    'complexity=2&refineFace=true&segmentation=false&sampling=gpu&motion=true',
+    queryOf({ complexity: 2, refineFace: true, segmentation: false, sampling: 'gpu', everyone: true }),
+    'complexity=2&refineFace=true&segmentation=false&sampling=gpu&people=all&motion=true',
   );
+  assert.match(queryOf({ ...DEFAULT_OPTIONS, everyone: false }), /&people=1&/);
 });

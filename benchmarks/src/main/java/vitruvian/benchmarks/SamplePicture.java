@@ -50,6 +50,22 @@ public final class SamplePicture {
     return new SamplePicture(image);
   }
 
+  /// People beside each other and, where there are several rows, above each other.
+  ///
+  /// @param side of each in pixels
+  public static SamplePicture group(int columns, int rows, int side) throws IOException {
+    var image = new BufferedImage(columns * side, rows * side, BufferedImage.TYPE_INT_RGB);
+    var portrait = portrait();
+    var graphics = image.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    for (int i = 0; i < columns * rows; i++) {
+      graphics.drawImage(portrait, i % columns * side, i / columns * side, side, side, null);
+    }
+    graphics.dispose();
+    return new SamplePicture(image);
+  }
+
   /// A square picture that no format compresses.
   public static SamplePicture noise(int side) {
     var image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);

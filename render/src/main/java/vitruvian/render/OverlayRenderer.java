@@ -5,6 +5,12 @@ import vitruvian.landmarks.HolisticResult;
 import vitruvian.tracker.Frame;
 
 /// Draws results on pictures. Immutable; any number of threads may use one.
+///
+/// Of several people each has a colour, for lines and mask: in a stream that of the id, in a
+/// picture
+/// that of the place from left to right. Whoever is alone in a picture, or the only one who was
+/// looked for, is drawn in white, with a blue mask. Left and right are orange and cyan on
+/// everybody.
 public final class OverlayRenderer {
   private final OverlayStyle style;
 
@@ -41,8 +47,15 @@ public final class OverlayRenderer {
       return;
     }
     var canvas = new Canvas(image.getWidth(), image.getHeight(), pixels);
-    for (var person : result.people()) {
-      new PersonPainter(canvas, style).paint(person);
+    var people = result.people();
+    for (int i = 0; i < people.size(); i++) {
+      var person = people.get(i);
+      if (people.size() == 1 && person.id().isEmpty()) {
+        new PersonPainter(canvas, style, Palette.LINE, Palette.MASK).paint(person);
+      } else {
+        int color = Palette.ofPerson(person.id().map(id -> id - 1).orElse(i));
+        new PersonPainter(canvas, style, color, color).paint(person);
+      }
     }
   }
 }

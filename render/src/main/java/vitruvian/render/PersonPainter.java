@@ -41,11 +41,16 @@ final class PersonPainter {
 
   private final Canvas canvas;
   private final OverlayStyle style;
+  private final int lineColor;
+  private final int maskColor;
   private final double unit;
 
-  PersonPainter(Canvas canvas, OverlayStyle style) {
+  /// @param lineColor of the body, the face and behind the hands
+  PersonPainter(Canvas canvas, OverlayStyle style, int lineColor, int maskColor) {
     this.canvas = canvas;
     this.style = style;
+    this.lineColor = lineColor;
+    this.maskColor = maskColor;
     this.unit = Math.max(canvas.width(), canvas.height()) / LONG_SIDE;
   }
 
@@ -71,7 +76,7 @@ final class PersonPainter {
       for (int x = 0; x < row.length; x++) {
         row[x] = values[(int) ((long) x * mask.width() / row.length)];
       }
-      canvas.tint(y, row, Palette.MASK, 0.35);
+      canvas.tint(y, row, maskColor, 0.35);
     }
   }
 
@@ -87,7 +92,7 @@ final class PersonPainter {
     if (style.shows(Layer.CONTOURS)) {
       lines(points, FaceTopology.OVAL, width);
       lines(points, FaceTopology.LIPS, width);
-      canvas.paint(Palette.LINE, 1);
+      canvas.paint(lineColor, 1);
       lines(points, FaceTopology.LEFT_EYE, width);
       lines(points, FaceTopology.LEFT_EYEBROW, width);
       canvas.paint(Palette.LEFT, 1);
@@ -122,7 +127,7 @@ final class PersonPainter {
     poseLines(points, parts, 3.4 * scale);
     canvas.paint(Palette.SHADOW, 0.3);
     poseLines(points, parts, 2 * scale);
-    canvas.paint(Palette.LINE, 1);
+    canvas.paint(lineColor, 1);
     var drawn = new boolean[Pose.POINTS];
     for (var part : parts) {
       for (var connection : part) {
@@ -167,7 +172,7 @@ final class PersonPainter {
     var points = hand.landmarks();
     double scale = scale(distance(points.get(WRIST), points.get(MIDDLE_FINGER_ROOT)) / PALM_HEIGHT);
     lines(points, HandTopology.CONNECTIONS, 3.6 * scale);
-    canvas.paint(Palette.LINE, 0.55);
+    canvas.paint(lineColor, 0.55);
     double width = 2 * scale;
     lines(points, HandTopology.PALM, width);
     canvas.paint(Palette.PALM, 1);

@@ -10,9 +10,12 @@ import vitruvian.tracker.TrackOptions;
 
 /// What a client asks for in the query of its request.
 ///
+/// @param all whether everybody is asked for, rather than a number of people
 /// @param maxSide the longer side that pictures are shrunk to
 /// @param motion whether rotations of joints are wanted, too
-record Choices(TrackOptions options, int maxSide, MotionWish motion) {
+record Choices(TrackOptions options, boolean all, int maxSide, MotionWish motion) {
+  private static final String PEOPLE = "people";
+  private static final String ALL = "all";
   private static final Set<String> KNOWN =
       Set.of(
           "complexity",
@@ -20,6 +23,7 @@ record Choices(TrackOptions options, int maxSide, MotionWish motion) {
           "segmentation",
           "faceGeometry",
           "sampling",
+          "people",
           "maxSide",
           "motion",
           "fov",
@@ -43,9 +47,14 @@ record Choices(TrackOptions options, int maxSide, MotionWish motion) {
             .withRefineFace(flag(query, "refineFace"))
             .withSegmentation(flag(query, "segmentation"))
             .withFaceGeometry(flag(query, "faceGeometry"))
-            .withSampling(sampling(query));
+            .withSampling(sampling(query))
+            .withPeople(people(query));
     int most = maxSide == 0 ? Frame.MAX_SIDE : maxSide;
-    return new Choices(options, number(query, "maxSide", maxSide, 1, most), MotionWish.of(query));
+    return new Choices(
+        options,
+        ALL.equals(query.getValue(PEOPLE)),
+        number(query, "maxSide", maxSide, 1, most),
+        MotionWish.of(query));
   }
 
   /// Whether a name is that of one of them.
@@ -54,6 +63,11 @@ record Choices(TrackOptions options, int maxSide, MotionWish motion) {
   }
 
   private static int number(Fields query, String name, int usual, int least, int most) {
+    return number(query, name, usual, least, most, "");
+  }
+
+  /// @param or what else it may be, for whoever is refused
+  private static int number(Fields query, String name, int usual, int least, int most, String or) {
     var text = query.getValue(name);
     if (text == null) {
       return usual;
@@ -67,7 +81,7 @@ record Choices(TrackOptions options, int maxSide, MotionWish motion) {
       // Told below, as every wrong value.
     }
     throw Problem.badParameter(
-            "%s is a number from %d to %d, not %s".formatted(name, least, most, quoted(text)))
+            "%s is a number from %d to %d%s, not %s".formatted(name, least, most, or, quoted(text)))
         .thrown();
   }
 
@@ -82,6 +96,12 @@ record Choices(TrackOptions options, int maxSide, MotionWish motion) {
           throw Problem.badParameter("%s is true or false, not %s".formatted(name, quoted(text)))
               .thrown();
     };
+  }
+
+  private static int people(Fields query) {
+    return ALL.equals(query.getValue(PEOPLE))
+        ? TrackOptions.ALL_PEOPLE
+        : number(query, PEOPLE, 1, 1, TrackOptions.ALL_PEOPLE, " or all");
   }
 
   private static Sampling sampling(Fields query) {

@@ -29,6 +29,7 @@ final class Gate extends Handler.Abstract {
   private final Optional<Token> token;
   private final boolean loopbackOnly;
   private final Semaphore streamTurns;
+  private final Semaphore groupStreamTurns;
   private final Histogram seconds;
   private final byte[] openApi;
 
@@ -41,6 +42,7 @@ final class Gate extends Handler.Abstract {
     this.holistic = new HolisticEndpoint(service);
     this.token = service.config().token().map(Token::new);
     this.streamTurns = new Semaphore(service.plan().sessions() + 1, true);
+    this.groupStreamTurns = new Semaphore(service.plan().sessions() + 1, true);
     this.seconds =
         service
             .metrics()
@@ -208,7 +210,7 @@ final class Gate extends Handler.Abstract {
     }
   }
 
-  private void stream(Exchange exchange) {
+  private void stream(Exchange exchange) throws InterruptedException {
     var request = exchange.request;
     if (token.isPresent()
         && !token.get().isIn(exchange.header(HttpHeader.AUTHORIZATION))
@@ -217,13 +219,11 @@ final class Gate extends Handler.Abstract {
     }
     var choices = Choices.of(Request.extractQueryParameters(request), service.config().maxSide());
     Handshake.require(request, exchange.response);
-    service.requirePossible(choices.options());
-    service.admit();
-    var stream =
-        new StreamEndpoint(service, choices, service.video(choices.options()), streamTurns);
-    if (!service.add(stream)) {
-      throw Problem.overloaded("there are as many streams as may be").thrown();
-    }
+    var options = choices.options();
+    service.requirePossible(options);
+    service.admit(options);
+    var turns = options.people() == 1 ? streamTurns : groupStreamTurns;
+    var stream = StreamEndpoint.open(service, choices, turns);
     Handshake.open(stream, request, exchange.response, exchange.callback);
   }
 

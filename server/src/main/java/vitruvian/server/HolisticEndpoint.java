@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Promise;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.landmarks.ResultJson;
+import vitruvian.memory.ByteBudget.Reservation;
 import vitruvian.server.Metrics.Histogram;
 import vitruvian.server.Service.Counted;
 import vitruvian.tracker.DecodeOutcome.Decoded;
@@ -76,7 +77,7 @@ final class HolisticEndpoint {
     var choices = Choices.of(Request.extractQueryParameters(request), service.config().maxSide());
     var form = form(request);
     service.requirePossible(choices.options());
-    service.admit();
+    service.admit(choices.options());
     if (form != Answer.JSON) {
       service.requireHeapForPictures();
     }
@@ -90,7 +91,7 @@ final class HolisticEndpoint {
         new BodyReader(request, arrived, service.pace()).read();
       }
       body.add(since(start));
-      try (var _ = service.place()) {
+      try (var _ = service.place(choices.options())) {
         var asked = new Asked(choices, form, service.patience());
         return inMultiPart(request)
             ? ofPart(request, arrived, asked)
@@ -198,44 +199,67 @@ final class HolisticEndpoint {
   }
 
   private Reply answer(MemorySegment encoded, Asked asked) throws Exception {
-    var options = asked.choices.options();
-    long start = System.nanoTime();
-    Decoded decoded = service.decode(encoded, asked.choices.maxSide(), asked.patience);
-    var decodeTime = since(start);
-    decode.add(decodeTime);
-    try (Frame frame = decoded.frame();
-        var _ = service.models(options, 4L * frame.width() * frame.height(), asked.patience)) {
-      start = System.nanoTime();
-      var result =
-          service
-              .track(frame, options, asked.patience)
-              .withImage(decoded.original())
-              .withDecode(decodeTime);
-      var tracking = result.timing().total().minus(decodeTime);
-      track.add(tracking);
-      wait.add(since(start).minus(tracking));
-      start = System.nanoTime();
-      var reply = asked.form == Answer.JSON ? json(result, asked) : picture(frame, result, asked);
-      encode.add(since(start));
-      return reply;
+    try (var _ = service.groupTurn(asked.choices.options(), asked.patience)) {
+      long start = System.nanoTime();
+      Decoded decoded = service.decode(encoded, asked.choices.maxSide(), asked.patience);
+      var decodeTime = since(start);
+      decode.add(decodeTime);
+      try (var _ = decoded.frame()) {
+        return answer(decoded, decodeTime, asked);
+      }
     }
   }
 
+  private Reply answer(Decoded decoded, Duration decodeTime, Asked asked) throws Exception {
+    var frame = decoded.frame();
+    long pixels = (long) frame.width() * frame.height();
+    var options = service.fitting(asked.choices, pixels, false);
+    try (var _ = service.models(options, 4 * pixels, asked.patience)) {
+      var room = service.heapForPeople(options, pixels, false, asked.patience);
+      try {
+        long start = System.nanoTime();
+        var result =
+            service
+                .track(frame, options, asked.patience)
+                .withImage(decoded.original())
+                .withDecode(decodeTime);
+        var tracking = result.timing().total().minus(decodeTime);
+        track.add(tracking);
+        wait.add(since(start).minus(tracking));
+        start = System.nanoTime();
+        var reply =
+            asked.form == Answer.JSON
+                ? json(result, asked, room)
+                : picture(frame, result, asked, room);
+        encode.add(since(start));
+        return reply;
+      } catch (Throwable failure) {
+        room.ifPresent(Reservation::close);
+        throw failure;
+      }
+    }
+  }
+
+  /// @param reserved what is there already for several people
   @SuppressWarnings("MustBeClosedChecker") // closed with the reply
-  private Reply json(HolisticResult result, Asked asked) throws InterruptedException {
+  private Reply json(HolisticResult result, Asked asked, Optional<Reservation> reserved)
+      throws InterruptedException {
     // A mask is gray and compresses well, but not always.
     long mask =
         result.people().stream()
             .flatMap(person -> person.mask().stream())
             .mapToLong(it -> 3L * it.width() * it.height())
             .sum();
-    var room = service.heap(JSON_BYTES + mask, asked.patience.left());
+    var room =
+        reserved.isPresent()
+            ? reserved.get()
+            : service.heap(JSON_BYTES + mask, asked.patience.left());
     try {
-      var motion = asked.choices.motion();
+      var choices = asked.choices;
       var bytes = ResultJson.toBytes(result);
-      if (motion.wanted()) {
+      if (choices.motion().wanted()) {
         var text = new String(bytes, StandardCharsets.UTF_8);
-        bytes = MotionFeed.withPose(text, result, motion).getBytes(StandardCharsets.UTF_8);
+        bytes = MotionFeed.withPose(text, result, choices).getBytes(StandardCharsets.UTF_8);
       }
       room.shrinkTo(bytes.length);
       return new Reply(Answer.JSON.contentType(), ByteBuffer.wrap(bytes), room);
@@ -246,12 +270,15 @@ final class HolisticEndpoint {
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed with the reply
-  private Reply picture(Frame frame, HolisticResult result, Asked asked) throws Exception {
+  private Reply picture(
+      Frame frame, HolisticResult result, Asked asked, Optional<Reservation> reserved)
+      throws Exception {
     var form = asked.form;
     var room = service.heapForPicture(Answer.bytes(frame), asked.patience);
     try {
       var bytes = service.onPlatformThread(() -> form.encode(frame, result), asked.patience);
       room.shrinkTo(bytes.length);
+      reserved.ifPresent(Reservation::close);
       return new Reply(form.contentType(), ByteBuffer.wrap(bytes), room);
     } catch (Throwable failure) {
       room.close();

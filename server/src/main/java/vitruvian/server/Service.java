@@ -44,6 +44,10 @@ final class Service implements AutoCloseable {
   private static final int QUEUE_PER_SESSION = 8;
   // Of the Java heap, what answers may take; the rest is for connections, states and garbage.
   static final double HEAP_FOR_ANSWERS = 0.4;
+  // And what streams remember of masks and of several people.
+  private static final double HEAP_FOR_STREAMS = 0.2;
+  // How long sessions are kept for whoever looks for one person after the last one who did.
+  private static final Duration KEPT = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(500);
 
   private final ServerConfig config;
@@ -53,12 +57,14 @@ final class Service implements AutoCloseable {
   private final Room room;
   private final ByteBudget heap;
   private final ByteBudget heapForPictures;
+  private final ByteBudget heapForStreams;
   private final ImageTracker tracker;
   private final Tracking tracking;
   private final ImageDecoder decoder;
   private final Models models;
   private final Metrics metrics = new Metrics();
   private final Turnaround turnaround = new Turnaround();
+  private final Turnaround groupTurnaround = new Turnaround();
   private final Pressure pressure;
   private final Connections connections;
   private final Watch watch = new Watch(System::nanoTime);
@@ -66,9 +72,14 @@ final class Service implements AutoCloseable {
   private final Semaphore nativeTurns;
   private final Semaphore turns;
   private final Semaphore places;
+  private final Semaphore groupTurns;
+  private final Semaphore spareTurns;
+  private final Semaphore groupPlaces;
+  private final int groups;
   private final int queue;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Set<StreamEndpoint> streams = ConcurrentHashMap.newKeySet();
+  private volatile long lastOfOne = System.nanoTime() - KEPT.toNanos();
   private volatile boolean stopping;
   private volatile Optional<VmcOutput> vmc = Optional.empty();
 
@@ -123,6 +134,8 @@ final class Service implements AutoCloseable {
     long answers = (long) (Runtime.getRuntime().maxMemory() * HEAP_FOR_ANSWERS);
     this.heap = new ByteBudget(answers);
     this.heapForPictures = new ByteBudget(answers / 2);
+    this.heapForStreams =
+        new ByteBudget((long) (Runtime.getRuntime().maxMemory() * HEAP_FOR_STREAMS));
     int cores = Runtime.getRuntime().availableProcessors();
     this.nativeWork =
         Executors.newFixedThreadPool(
@@ -131,6 +144,10 @@ final class Service implements AutoCloseable {
     this.turns = new Semaphore(plan.sessions(), true);
     this.queue = config.queue().orElse(QUEUE_PER_SESSION * plan.sessions());
     this.places = new Semaphore(plan.sessions() + queue, true);
+    this.groups = (plan.sessions() + 1) / 2;
+    this.groupTurns = new Semaphore(groups, true);
+    this.spareTurns = new Semaphore(plan.sessions() - groups, true);
+    this.groupPlaces = new Semaphore(groups + queue / 2, true);
     this.decoder =
         new ImageDecoder(
             new ImageLimits(config.maxBody(), config.maxPixels(), config.maxSide()),
@@ -221,7 +238,9 @@ final class Service implements AutoCloseable {
   ImageTracker.Load load() {
     var load = tracker.load();
     return new ImageTracker.Load(
-        load.total(), load.busy(), load.waiting() + turns.getQueueLength());
+        load.total(),
+        load.busy(),
+        load.waiting() + turns.getQueueLength() + groupTurns.getQueueLength());
   }
 
   int inFlight() {
@@ -240,6 +259,10 @@ final class Service implements AutoCloseable {
   /// How many requests are between their body and their answer.
   int placesTaken() {
     return plan.sessions() + queue - places.availablePermits();
+  }
+
+  private int groupPlacesTaken() {
+    return groups + queue / 2 - groupPlaces.availablePermits();
   }
 
   /// Where live streams are played, if anywhere.
@@ -265,32 +288,42 @@ final class Service implements AutoCloseable {
   /// Refuses a request before anything is done for it, where that is due.
   ///
   /// @throws Problem.Thrown where it is
-  void admit() {
+  void admit(TrackOptions options) {
     if (stopping) {
       throw Problem.overloaded("the service is stopping").thrown();
     }
     if (pressure.level() == Pressure.Level.SHEDDING) {
       throw Problem.memoryPressure().thrown();
     }
-    requirePlace();
+    requirePlace(options);
   }
 
   // Who would not get a session in time anyway is not to wait for that to be told.
-  private void requirePlace() {
+  private void requirePlace(TrackOptions options) {
     if (places.availablePermits() == 0) {
       throw full().thrown();
     }
-    if (waitIsTooLong()) {
+    if (isOfOne(options) ? waitIsTooLong() : groupsWaitTooLong()) {
       throw Problem.overloaded("more requests wait than are answered in time").thrown();
     }
   }
 
+  private static boolean isOfOne(TrackOptions options) {
+    return options.people() == 1;
+  }
+
+  // Those who look for several people wait for each other first, and are not in the way before.
   private boolean waitIsTooLong() {
-    int ahead = placesTaken() - plan.sessions();
+    int ahead = placesTaken() - groupPlacesTaken() - plan.sessions();
     return turnaround.expectedWait(ahead, plan.sessions()).compareTo(config.patience()) > 0;
   }
 
-  /// Whether a request would be refused because of those that wait already.
+  private boolean groupsWaitTooLong() {
+    int ahead = groupPlacesTaken() - groups;
+    return groupTurnaround.expectedWait(ahead, groups).compareTo(config.patience()) > 0;
+  }
+
+  /// Whether a request for one person would be refused because of those that wait already.
   boolean isFull() {
     return places.availablePermits() == 0 || waitIsTooLong();
   }
@@ -319,12 +352,43 @@ final class Service implements AutoCloseable {
   ///
   /// @throws Problem.Thrown where all are taken, or too many to be served in time
   @MustBeClosed
-  Counted place() {
-    requirePlace();
+  Counted place(TrackOptions options) {
+    requirePlace(options);
+    if (!isOfOne(options) && !groupPlaces.tryAcquire()) {
+      throw Problem.overloaded("as many requests for several people wait as may").thrown();
+    }
     if (!places.tryAcquire()) {
+      if (!isOfOne(options)) {
+        groupPlaces.release();
+      }
       throw full().thrown();
     }
-    return places::release;
+    return () -> {
+      places.release();
+      if (!isOfOne(options)) {
+        groupPlaces.release();
+      }
+    };
+  }
+
+  /// The turn of a picture of several people, before it is decoded: it takes many times what one
+  /// person does, so that half of the sessions are enough for them, unless nobody has looked for
+  /// one person for a while. Where there is one session, whoever does gets it after one of them.
+  ///
+  /// @throws Problem.Thrown where there is none in time
+  @MustBeClosed
+  Counted groupTurn(TrackOptions options, Patience patience) throws InterruptedException {
+    if (isOfOne(options)) {
+      lastOfOne = System.nanoTime();
+      return () -> {};
+    }
+    if (System.nanoTime() - lastOfOne > KEPT.toNanos() && spareTurns.tryAcquire()) {
+      return spareTurns::release;
+    }
+    if (!groupTurns.tryAcquire(patience.left().toNanos(), TimeUnit.NANOSECONDS)) {
+      throw Problem.overloaded("pictures of several people were ahead for too long").thrown();
+    }
+    return groupTurns::release;
   }
 
   /// Counts a stream and looks after it, if there may be one more.
@@ -373,6 +437,63 @@ final class Service implements AutoCloseable {
     }
   }
 
+  /// What is asked for, with as many people as an answer can hold: all are those, and more than
+  /// those are refused before they are looked for.
+  ///
+  /// @param pixels of the picture
+  /// @param live whether it is a frame of a stream
+  /// @throws Problem.Thrown where there are fewer than are asked for
+  TrackOptions fitting(Choices choices, long pixels, boolean live) {
+    var options = choices.options();
+    if (isOfOne(options)) {
+      return options;
+    }
+    int most = peopleHeap(live).most(options, pixels, heap.total());
+    if (live && options.segmentation()) {
+      most = (int) Math.min(most, StreamHeap.most(pixels, heapForStreams.total()));
+    }
+    if (most < (choices.all() ? 2 : options.people())) {
+      throw Problem.of(
+              422,
+              "image-too-large",
+              "the answer cannot hold %d people of %d pixels%s, but %d: ask for a smaller maxSide"
+                  .formatted(
+                      options.people(),
+                      pixels,
+                      options.segmentation() ? " with their masks" : "",
+                      most))
+          .thrown();
+    }
+    return options.withPeople(Math.min(most, options.people()));
+  }
+
+  private PeopleHeap peopleHeap(boolean live) {
+    return new PeopleHeap(plan.sessions(), live);
+  }
+
+  /// Room in the Java heap for several people, from before they are looked for until their answer
+  /// is sent; none for one, whose answer is counted when it is made.
+  ///
+  /// @param options that are [#fitting]
+  /// @throws Problem.Thrown where there is none in time
+  @SuppressWarnings("MustBeClosedChecker") // closed by the caller
+  Optional<Reservation> heapForPeople(
+      TrackOptions options, long pixels, boolean live, Patience patience)
+      throws InterruptedException {
+    return isOfOne(options)
+        ? Optional.empty()
+        : Optional.of(heap(heap, peopleHeap(live).bytes(options, pixels), patience.left()));
+  }
+
+  /// Room in the Java heap for what a stream remembers: of another part than that for answers, so
+  /// that streams that are kept leave these their room.
+  ///
+  /// @throws Problem.Thrown where there is none in time
+  @MustBeClosed
+  Reservation heapForStream(long bytes, Patience patience) throws InterruptedException {
+    return heap(heapForStreams, bytes, patience.left());
+  }
+
   /// What a picture takes, of both.
   record HeapRoom(Reservation part, Reservation all) implements AutoCloseable {
     void shrinkTo(long bytes) {
@@ -388,7 +509,7 @@ final class Service implements AutoCloseable {
   }
 
   @MustBeClosed
-  private Reservation heap(ByteBudget of, long bytes, Duration patience)
+  private static Reservation heap(ByteBudget of, long bytes, Duration patience)
       throws InterruptedException {
     if (bytes > of.total()) {
       throw Problem.of(
@@ -480,7 +601,7 @@ final class Service implements AutoCloseable {
       throws InterruptedException {
     try (var _ = turn(patience)) {
       var result = tracking.track(frame, options);
-      turnaround.add(result.timing().total());
+      (isOfOne(options) ? turnaround : groupTurnaround).add(result.timing().total());
       return result;
     } catch (TrackingException failure) {
       throw refused(failure);
@@ -496,19 +617,14 @@ final class Service implements AutoCloseable {
     return turns::release;
   }
 
-  /// A tracker for a stream.
-  VideoTracker video(TrackOptions options) {
-    return tracker.video(new VideoOptions(options, true, true));
-  }
-
   /// Tracks a stream's frame, whose models are there.
   ///
   /// @throws Problem.Thrown where no session is free in time
   VideoTracker.Tracked track(
-      VideoTracker video, Frame frame, Duration time, TrackState state, Patience patience)
+      TrackOptions options, Frame frame, Duration time, TrackState state, Patience patience)
       throws InterruptedException {
     try (var _ = turn(patience)) {
-      return video.track(frame, time, state);
+      return tracker.video(new VideoOptions(options, true, true)).track(frame, time, state);
     } catch (TrackingException failure) {
       throw refused(failure);
     }

@@ -21,8 +21,9 @@ import tools.jackson.core.json.JsonFactory;
 import vitruvian.landmarks.FrameResult;
 import vitruvian.landmarks.ResultJson;
 import vitruvian.memory.ByteBudget.Reservation;
+import vitruvian.tracker.DecodeOutcome.Decoded;
+import vitruvian.tracker.TrackOptions;
 import vitruvian.tracker.TrackState;
-import vitruvian.tracker.VideoTracker;
 
 /// One live stream, `GET /v1/stream`: JPEG frames in, one JSON text for each frame that is tracked,
 /// in their order.
@@ -30,7 +31,7 @@ import vitruvian.tracker.VideoTracker;
 /// Of the frames that arrive while one is worked on, or while the client does not read, only the
 /// latest is kept, so that latency and memory do not grow. A frame waits for its turn encoded and
 /// is decoded when it has one: streams hold no pixels while they wait, however many there are. What
-/// the stream remembers of its person is a small value here and nowhere else.
+/// the stream remembers of its people is a small value here and nowhere else.
 ///
 /// Public for the WebSocket library alone, which calls it by reflection; nobody else can make one.
 @SuppressWarnings({"exports", "MustBeClosedChecker"}) // rooms are closed with their lines
@@ -47,7 +48,6 @@ public final class StreamEndpoint implements Session.Listener {
 
   private final Service service;
   private final Choices choices;
-  private final VideoTracker tracker;
   private final Semaphore turns;
   private final AtomicReference<@Nullable Message> latest = new AtomicReference<>();
   private final AtomicBoolean working = new AtomicBoolean();
@@ -65,13 +65,33 @@ public final class StreamEndpoint implements Session.Listener {
   private TrackState state = TrackState.FRESH;
   private final MotionFeed motion;
 
-  /// @param turns of the streams that are decoded or tracked at the same time
-  StreamEndpoint(Service service, Choices choices, VideoTracker tracker, Semaphore turns) {
+  private final StreamHeap heap;
+
+  private StreamEndpoint(Service service, Choices choices, StreamHeap heap, Semaphore turns) {
     this.service = service;
     this.choices = choices;
-    this.motion = new MotionFeed(choices.motion(), service.vmc());
-    this.tracker = tracker;
+    this.motion = new MotionFeed(choices, service.vmc());
+    this.heap = heap;
     this.turns = turns;
+  }
+
+  /// A stream that the service looks after.
+  ///
+  /// @param turns of the streams that are decoded or tracked at the same time
+  /// @throws Problem.Thrown where there are as many as may be
+  static StreamEndpoint open(Service service, Choices choices, Semaphore turns)
+      throws InterruptedException {
+    var stream =
+        new StreamEndpoint(
+            service,
+            choices,
+            StreamHeap.open(service::heapForStream, choices, service.patience()),
+            turns);
+    if (!service.add(stream)) {
+      stream.heap.close();
+      throw Problem.overloaded("there are as many streams as may be").thrown();
+    }
+    return stream;
   }
 
   /// A frame that has arrived, or the reason why it could not.
@@ -228,6 +248,7 @@ public final class StreamEndpoint implements Session.Listener {
       arriving = Optional.empty();
     }
     drop();
+    heap.close();
     service.remove(this);
   }
 
@@ -297,33 +318,57 @@ public final class StreamEndpoint implements Session.Listener {
     if (service.pressure().level() == Pressure.Level.SHEDDING) {
       return refusal(message.number, Problem.memoryPressure());
     }
-    try {
-      var patience = service.patience();
+    var patience = service.patience();
+    try (var _ = service.groupTurn(choices.options(), patience)) {
       var started = System.nanoTime();
       var decoded = service.decode(message.body.bytes(), choices.maxSide(), patience);
-      try (var frame = decoded.frame();
-          var _ =
-              service.models(choices.options(), 4L * frame.width() * frame.height(), patience)) {
-        var decode = Duration.ofNanos(System.nanoTime() - started);
-        long mask = choices.options().segmentation() ? 6L * frame.width() * frame.height() : 0;
-        // Before the state moves on: a frame that is refused was not there.
-        var room = service.heap(LINE_BYTES + mask, patience.left());
-        try {
-          var tracked = service.track(tracker, frame, message.time, state, patience);
-          state = tracked.after();
-          var result = tracked.result().withImage(decoded.original()).withDecode(decode);
-          var text = line(new FrameResult(message.number, message.time, result));
-          room.shrinkTo(3L * text.length());
-          count("answered");
-          return new Line(text, Optional.of(room));
-        } catch (Throwable failure) {
-          room.close();
-          throw failure;
-        }
+      var decode = Duration.ofNanos(System.nanoTime() - started);
+      try (var _ = decoded.frame()) {
+        return answer(message, decoded, decode, patience);
       }
     } catch (Problem.Thrown thrown) {
       return refusal(message.number, thrown.problem());
     }
+  }
+
+  private Line answer(Message message, Decoded decoded, Duration decode, Service.Patience patience)
+      throws InterruptedException, IOException {
+    var frame = decoded.frame();
+    long pixels = (long) frame.width() * frame.height();
+    var options = service.fitting(choices, pixels, true);
+    try (var _ = service.models(options, 4 * pixels, patience)) {
+      // Before the state moves on: a frame that is refused was not there.
+      var room = room(options, pixels, patience);
+      try {
+        if (options.segmentation()) {
+          heap.allow(options.people(), pixels, patience);
+        }
+        var tracked = service.track(options, frame, message.time, state, patience);
+        state = tracked.after();
+        var result = tracked.result().withImage(decoded.original()).withDecode(decode);
+        var answered = new FrameResult(message.number, message.time, result);
+        if (options.segmentation()) {
+          heap.keep(answered, pixels);
+        }
+        var text = line(answered);
+        room.shrinkTo(3L * text.length());
+        count("answered");
+        return new Line(text, Optional.of(room));
+      } catch (Throwable failure) {
+        heap.keep();
+        room.close();
+        throw failure;
+      }
+    }
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // closed with the line
+  private Reservation room(TrackOptions options, long pixels, Service.Patience patience)
+      throws InterruptedException {
+    var several = service.heapForPeople(options, pixels, true, patience);
+    return several.isPresent()
+        ? several.get()
+        : service.heap(LINE_BYTES + (options.segmentation() ? 6 * pixels : 0), patience.left());
   }
 
   private void count(String outcome) {

@@ -4,9 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import vitruvian.landmarks.HolisticResult;
+import vitruvian.landmarks.ImageSize;
 import vitruvian.landmarks.Person;
 import vitruvian.motion.Expression;
 import vitruvian.motion.MotionFrame;
@@ -42,16 +43,15 @@ final class VmcOutput implements Closeable {
   }
 
   /// Sends a frame of the stream that plays. A failure of the machine to send is told once.
-  synchronized void send(MotionFrame motion, HolisticResult result) {
+  ///
+  /// @param person absent where nobody was found
+  /// @param image the size of the picture
+  synchronized void send(MotionFrame motion, Optional<Person> person, ImageSize image) {
     if (closed) {
       return;
     }
     Map<Expression, Double> expressions =
-        result.people().stream()
-            .findFirst()
-            .flatMap(Person::face)
-            .map(face -> Expression.of(face, result.image()))
-            .orElse(Map.of());
+        person.flatMap(Person::face).map(face -> Expression.of(face, image)).orElse(Map.of());
     try {
       sender.send(motion, expressions);
     } catch (IOException failure) {

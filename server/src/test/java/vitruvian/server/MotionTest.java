@@ -86,8 +86,8 @@ class MotionTest {
       socket.setSoTimeout(200);
       try (var output = new VmcOutput((InetSocketAddress) socket.getLocalSocketAddress())) {
         var wish = new MotionWish(false, MotionOptions.DEFAULT, false);
-        var first = new MotionFeed(wish, Optional.of(output));
-        var second = new MotionFeed(wish, Optional.of(output));
+        var first = new MotionFeed(wish, false, Optional.of(output));
+        var second = new MotionFeed(wish, false, Optional.of(output));
         assertThat(first.with("{}", nobody(0))).isEqualTo("{}");
         var packet = new DatagramPacket(new byte[65_536], 65_536);
         socket.receive(packet);

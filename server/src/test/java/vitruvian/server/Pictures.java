@@ -1,5 +1,6 @@
 package vitruvian.server;
 
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,6 +38,54 @@ final class Pictures {
     try {
       var out = new ByteArrayOutputStream();
       ImageIO.write(ImageIO.read(PORTRAIT.toFile()).getSubimage(left, 0, side, side), format, out);
+      return out.toByteArray();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// So many people beside each other, each 320 x 320, every second one mirrored, as PNG.
+  static byte[] group(int people) {
+    return beside(people, 1, 320, "png");
+  }
+
+  /// The same as JPEG.
+  static byte[] groupAsJpeg(int people) {
+    return beside(people, 1, 320, "jpeg");
+  }
+
+  /// More people than anybody is looked for, as a collage of 1280 x 1280.
+  static byte[] hundreds() {
+    return beside(16, 16, 80, "jpeg");
+  }
+
+  private static byte[] beside(int columns, int rows, int side, String format) {
+    try {
+      var portrait = ImageIO.read(PORTRAIT.toFile());
+      var all = new BufferedImage(columns * side, rows * side, BufferedImage.TYPE_INT_RGB);
+      var pencil = all.createGraphics();
+      pencil.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+      for (int i = 0; i < columns * rows; i++) {
+        int x = i % columns * side;
+        int y = i / columns * side;
+        boolean mirrored = i % 2 == 1;
+        pencil.drawImage(portrait, mirrored ? x + side : x, y, mirrored ? -side : side, side, null);
+      }
+      pencil.dispose();
+      var out = new ByteArrayOutputStream();
+      ImageIO.write(all, format, out);
+      return out.toByteArray();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// A picture in which nobody can be found, as PNG.
+  static byte[] black() {
+    try {
+      var out = new ByteArrayOutputStream();
+      ImageIO.write(new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB), "png", out);
       return out.toByteArray();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);

@@ -33,10 +33,24 @@ public final class LiveStream implements AutoCloseable {
   /// @param headers further lines, each with its end
   @MustBeClosed
   public LiveStream(Wire wire, String headers) throws IOException {
+    this(wire, "", headers);
+  }
+
+  /// A stream with choices.
+  ///
+  /// @param query with its question mark, or empty
+  /// @throws Refused where the service does not take it
+  @MustBeClosed
+  public static LiveStream asking(Wire wire, String query) throws IOException {
+    return new LiveStream(wire, query, "");
+  }
+
+  @MustBeClosed
+  private LiveStream(Wire wire, String query, String headers) throws IOException {
     this.wire = wire;
     wire.send(
         """
-        GET /v1/stream HTTP/1.1\r
+        GET /v1/stream%s HTTP/1.1\r
         Host: %s\r
         %s\
         Upgrade: websocket\r
@@ -46,7 +60,10 @@ public final class LiveStream implements AutoCloseable {
         %s\r
         """
             .formatted(
-                wire.target().service().getAuthority(), wire.target().authorization(), headers));
+                query,
+                wire.target().service().getAuthority(),
+                wire.target().authorization(),
+                headers));
     var reply = wire.reply();
     if (reply.status() != 101) {
       wire.close();

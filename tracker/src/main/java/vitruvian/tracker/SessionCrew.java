@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vitruvian.tracker.pipeline.Crew;
@@ -38,9 +39,9 @@ final class SessionCrew implements Crew {
       }
       var done = new CountDownLatch(1);
       helpers.add(done);
-      pool.help(helper.get(), work::run, done::countDown);
+      pool.help(helper.get(), session -> work.run(session, pool::isWanted), done::countDown);
     }
-    work.run(lent);
+    work.run(lent, () -> false);
     helpers.forEach(SessionCrew::await);
     return work.results();
   }
@@ -79,9 +80,13 @@ final class SessionCrew implements Crew {
       this.outcomes = new AtomicReferenceArray<>(tasks.size());
     }
 
-    private void run(Models models) {
+    /// @param wanted whether whoever does this has something better to do after a task
+    private void run(Models models, BooleanSupplier wanted) {
       for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
         outcomes.set(i, outcome(tasks.get(i), models));
+        if (wanted.getAsBoolean()) {
+          break;
+        }
       }
     }
 

@@ -107,7 +107,7 @@ final class SessionPool implements AutoCloseable {
   /// An idle session to help with a picture in progress, unless somebody waits for one: its permit
   /// is taken. A session that was emptied stays so.
   Optional<Session> idle() {
-    if (permits.hasQueuedThreads() || !permits.tryAcquire()) {
+    if (isWanted() || !permits.tryAcquire()) {
       return Optional.empty();
     }
     var session = idle.removeFirst();
@@ -117,6 +117,11 @@ final class SessionPool implements AutoCloseable {
     idle.addLast(session);
     permits.release();
     return Optional.empty();
+  }
+
+  /// Whether somebody waits for a session: then helpers leave the picture that they help with.
+  boolean isWanted() {
+    return permits.hasQueuedThreads();
   }
 
   /// Runs something on the thread of an [#idle] session, which is then given back.

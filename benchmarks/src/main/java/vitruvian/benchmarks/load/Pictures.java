@@ -11,7 +11,8 @@ import vitruvian.soak.Bombs;
 /// @param good pictures from 1 pixel to 50 megapixels
 /// @param bombs small files that promise or cost very much
 /// @param frames of a live stream, moving from one to the next
-record Pictures(List<byte[]> good, List<byte[]> bombs, List<byte[]> frames) {
+/// @param groups of several people, up to more than anybody is looked for
+record Pictures(List<byte[]> good, List<byte[]> bombs, List<byte[]> frames, List<byte[]> groups) {
   private static final int FRAMES = 12;
 
   static Pictures make() throws IOException {
@@ -48,7 +49,15 @@ record Pictures(List<byte[]> good, List<byte[]> bombs, List<byte[]> frames) {
             Bombs.webp(),
             Bombs.prefixCodes(1024),
             Bombs.prefixCodes(4096));
-    return new Pictures(good, bombs, moving());
+    return new Pictures(good, bombs, moving(), crowds());
+  }
+
+  private static List<byte[]> crowds() throws IOException {
+    return List.of(
+        SamplePicture.group(2, 1, 320).jpeg(false),
+        SamplePicture.group(3, 1, 426).jpeg(false),
+        SamplePicture.group(3, 2, 426).jpeg(false),
+        SamplePicture.group(16, 16, 80).jpeg(false));
   }
 
   /// The frames of a live stream of 640 x 480 pixels.

@@ -95,6 +95,7 @@ public final class ServiceLoad {
     judge(broken, outcomes.count(" 500") == 0, "there were internal errors");
     judge(broken, after <= RETURNED * before, "RSS is not back at the base line");
     judge(broken, outcomes.of("client", "200").count() > 0, "no picture was answered");
+    judge(broken, outcomes.of("group", "200").count() > 0, "no picture of a group was answered");
     print("%s%n", broken.isEmpty() ? "passed" : "FAILED: " + String.join("; ", broken));
     return broken.isEmpty() ? 0 : 1;
   }

@@ -33,6 +33,15 @@ final class Storm {
           "?sampling=gpu",
           "?faceGeometry=true",
           "?maxSide=640");
+  private static final List<String> GROUP_QUERIES =
+      List.of(
+          "?people=all",
+          "?people=all",
+          "?people=2",
+          "?people=16&motion=true",
+          "?people=3&segmentation=true&maxSide=640",
+          "?people=all&segmentation=true",
+          "?people=all&complexity=2&refineFace=true");
   private static final List<String> FORMS = List.of("", "", "", "", PNG, "Accept: image/jpeg\r\n");
   private static final long FRAME_MILLIS = 200;
   private static final long TRICKLE_MILLIS = 500;
@@ -70,7 +79,8 @@ final class Storm {
   /// Runs all of it; returns when the last client is done.
   void run() throws InterruptedException {
     var crowd = new ArrayList<Thread>();
-    crowd.addAll(start(64, "client", this::client));
+    crowd.addAll(start(52, "client", this::client));
+    crowd.addAll(start(12, "group", this::group));
     crowd.addAll(start(8, "bomb", this::bomb));
     crowd.addAll(start(4, "truncated", this::truncated));
     crowd.addAll(start(4, "endless", this::endless));
@@ -78,7 +88,8 @@ final class Storm {
     crowd.addAll(start(4, "nonsense", this::nonsense));
     crowd.addAll(start(500, "slow", this::slow));
     crowd.addAll(start(8, "vanishing", this::vanishing));
-    crowd.addAll(start(180, "stream", this::stream));
+    crowd.addAll(start(170, "stream", this::stream));
+    crowd.addAll(start(10, "group stream", this::groupStream));
     crowd.addAll(start(10, "vanishing stream", this::vanishingStream));
     // None of these has a right to an answer.
     crowd.addAll(startHostile(8, "not reading", this::notReading));
@@ -171,6 +182,17 @@ final class Storm {
   private void client(String name) throws IOException {
     try (var wire = new Wire(target, polite.next())) {
       while (isOn() && post(wire, name, any(QUERIES), any(FORMS), any(pictures.good()))) {}
+    }
+  }
+
+  // Pictures of several people, which take many times as long.
+  void group(String name) throws IOException {
+    try (var wire = new Wire(target, polite.next())) {
+      do {
+        if (!post(wire, name, any(GROUP_QUERIES), any(FORMS), any(pictures.groups()))) {
+          break;
+        }
+      } while (isOn());
     }
   }
 
@@ -368,13 +390,22 @@ final class Storm {
 
   // One frame after the other, each when the last is answered or some time later.
   private void stream(String name) throws IOException, InterruptedException {
+    stream(name, "", pictures.frames());
+  }
+
+  // Two people, three, six and hundreds, one after the other.
+  void groupStream(String name) throws IOException, InterruptedException {
+    stream(name, "?people=all", pictures.groups());
+  }
+
+  private void stream(String name, String query, List<byte[]> frames)
+      throws IOException, InterruptedException {
     try (var wire = new Wire(target, polite.next());
-        var stream = new LiveStream(wire)) {
+        var stream = LiveStream.asking(wire, query)) {
       outcomes.add(name, "101", 0);
       var reader = Thread.ofVirtual().start(() -> receive(stream, name));
       long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       for (int i = 0; System.nanoTime() < Math.min(end, until); i++) {
-        var frames = pictures.frames();
         stream.send(LiveStream.message(frames.get(i % frames.size())));
         Thread.sleep(FRAME_MILLIS);
       }

@@ -1,5 +1,6 @@
 package vitruvian.tracker.pipeline;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import vitruvian.landmarks.Face;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.landmarks.Person;
+import vitruvian.landmarks.SegmentationMask;
 import vitruvian.tracker.Frame;
 import vitruvian.tracker.TrackOptions;
 import vitruvian.tracker.VideoOptions;
@@ -334,19 +336,22 @@ public final class GroupPipeline {
     return seen;
   }
 
-  private List<Optional<FloatMask>> masks(List<Present> present) {
-    return each(
-        present,
-        (_, person) ->
-            person
-                .sighting
-                .mask()
-                .map(
-                    logits ->
-                        HolisticPipeline.smoothed(
-                            MaskStage.run(logits, person.pose().region(), size, options.sampling()),
-                            video,
-                            person.before)));
+  /// Somebody's mask, as it is shown and, where the next frame's is smoothed with it, as it is.
+  private record Mask(SegmentationMask shown, Optional<FloatMask> kept) {}
+
+  // Of numbers a mask takes four times as much as of bytes: they are let go of at once.
+  private List<Optional<Mask>> masks(List<Present> present) {
+    return each(present, (_, person) -> person.sighting.mask().map(logits -> mask(logits, person)));
+  }
+
+  private Mask mask(MemorySegment logits, Present person) {
+    var mask =
+        HolisticPipeline.smoothed(
+            MaskStage.run(logits, person.pose().region(), size, options.sampling()),
+            video,
+            person.before);
+    return new Mask(
+        mask.toEightBits(), video.smoothSegmentation() ? Optional.of(mask) : Optional.empty());
   }
 
   private List<Hands> hands(List<Present> present) {
@@ -390,16 +395,27 @@ public final class GroupPipeline {
     return crew.all(tasks);
   }
 
-  private Seen seen(Present present, Hands hands, Optional<Face> face, Optional<FloatMask> mask) {
+  private Seen seen(Present present, Hands hands, Optional<Face> face, Optional<Mask> mask) {
     var before = present.before;
     var parts = before.parts().apply(hands, face, size, 1000 * micros, video);
     var person =
         HolisticPipeline.person(
-                crew.own(), size, options, present.pose(), parts.hands(), parts.face(), mask)
+                crew.own(),
+                size,
+                options,
+                present.pose(),
+                parts.hands(),
+                parts.face(),
+                mask.map(Mask::shown))
             .withId(Optional.of(present.id));
     var after =
         HolisticPipeline.after(
-            micros, present.smoothed, hands, face, parts.after(), mask.or(before::mask));
+            micros,
+            present.smoothed,
+            hands,
+            face,
+            parts.after(),
+            mask.flatMap(Mask::kept).or(before::mask));
     var found = present.sighting.found();
     return new Seen(
         person,

@@ -6,6 +6,7 @@ import java.util.Optional;
 import vitruvian.landmarks.Face;
 import vitruvian.landmarks.HolisticResult;
 import vitruvian.landmarks.Person;
+import vitruvian.landmarks.SegmentationMask;
 import vitruvian.landmarks.Timing;
 import vitruvian.tracker.Frame;
 import vitruvian.tracker.TrackOptions;
@@ -85,7 +86,15 @@ public final class HolisticPipeline {
     watch.handed();
     var face = FaceStage.run(models, frame, pose, options, before.face());
     var parts = before.parts().apply(hands, face, size, 1000 * micros, video);
-    var person = person(models, size, options, pose, parts.hands(), parts.face(), mask);
+    var person =
+        person(
+            models,
+            size,
+            options,
+            pose,
+            parts.hands(),
+            parts.face(),
+            mask.map(FloatMask::toEightBits));
     return new Tracked(
         result(frame, List.of(person), watch.timing()),
         after(micros, smoothed, hands, face, parts.after(), mask.or(before::mask)));
@@ -98,13 +107,13 @@ public final class HolisticPipeline {
       PoseStage.Found pose,
       Hands hands,
       Optional<Face> face,
-      Optional<FloatMask> mask) {
+      Optional<SegmentationMask> mask) {
     return new Person(
         pose.pose(),
         face.map(it -> withGeometry(models, it, size, options)),
         hands.left().map(HandStage.Found::hand),
         hands.right().map(HandStage.Found::hand),
-        mask.map(FloatMask::toEightBits));
+        mask);
   }
 
   /// What a stream remembers of a person.
