@@ -11,20 +11,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P) || exit 1
   exit 2
 }
 
-# The same Java as the launcher's: 25 or later.
-find_java() {
-  for home in "${JAVA_HOME:-}" "$(readlink -f "$(command -v java)" | sed 's,/bin/java$,,')" /usr/lib/jvm/* /opt/*; do
-    version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release" 2>/dev/null)
-    [ "${version:-0}" -lt 25 ] || {
-      printf '%s\n' "$home/bin/java"
-      return
-    }
-  done
-  echo "attacks.sh: JDK 25 or later is needed; set JAVA_HOME" >&2
-  return 1
-}
-
-java=$(find_java) || exit 1
+. "$root/benchmarks/java.sh"
 "$root/vitruvian" --version >/dev/null || exit 1
 (cd "$root" && mvn -B -q -DskipTests -pl benchmarks -am package) || exit 1
 # More than a thousand connections at once.

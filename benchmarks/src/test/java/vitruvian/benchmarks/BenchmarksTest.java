@@ -33,6 +33,7 @@ final class BenchmarksTest {
         .contains(
             "vitruvian.benchmarks.DecodeBenchmark",
             "vitruvian.benchmarks.StageBenchmark",
+            "vitruvian.motion.MotionBenchmark",
             "vitruvian.tracker.pipeline.CropBenchmark");
   }
 

@@ -13,7 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import vitruvian.landmarks.Face;
 import vitruvian.landmarks.FrameResult;
 import vitruvian.landmarks.HolisticResult;
@@ -43,14 +46,19 @@ import vitruvian.motion.VrmaWriter;
 /// @param person whose
 /// @param angles whether the angles of joints are wanted, too
 record Conversion(OutputFormat format, MotionOptions options, PersonChoice person, boolean angles) {
-  /// Who sees more people than this has changed their numbers.
+  /// Each has a file, and the file of results is read for each.
   private static final int MOST_PEOPLE = 256;
+
+  /// So many are named where one is asked for that is not there.
+  private static final int MOST_NAMED = 20;
 
   private static final double USUAL_RATE = 30;
 
   /// What the first reading finds.
   ///
-  /// @param people the measures of each, by id
+  /// @param people the measures of each who is wanted, by id; nobody where only forms of all people
+  ///     are
+  /// @param several whether people have ids, or there are several in a frame
   /// @param refined whether faces have irises
   private record Survey(
       long frames,
@@ -58,6 +66,7 @@ record Conversion(OutputFormat format, MotionOptions options, PersonChoice perso
       Duration last,
       ImageSize image,
       boolean refined,
+      boolean several,
       SortedMap<Integer, MotionState> people) {
     MotionState state(int id) {
       return people.getOrDefault(id, MotionState.FRESH);
@@ -75,12 +84,13 @@ record Conversion(OutputFormat format, MotionOptions options, PersonChoice perso
 
   /// What was written.
   ///
-  /// @param people in how many people's names
-  record Done(List<Path> files, long frames, int people) {}
+  record Done(List<Path> files, long frames) {}
 
-  /// Whether something can be made of one result alone: motion is somebody's.
+  /// Whether something can be made of one result alone: motion is somebody's, and who is chosen may
+  /// not be in it.
   boolean suits(HolisticResult result) {
-    return !isOfOne() || !person.of(result).people().isEmpty();
+    boolean some = !isOfOne() && person.id().isEmpty();
+    return some || !person.of(result).people().isEmpty();
   }
 
   /// Makes the files of one file of results, which replace those of an earlier run.
@@ -108,9 +118,9 @@ record Conversion(OutputFormat format, MotionOptions options, PersonChoice perso
       }
     }
     if (!isOfOne()) {
-      files.add(ofAll(results, stem));
+      files.add(ofAll(results, survey, stem));
     }
-    return new Done(files, survey.frames, survey.people.size());
+    return new Done(files, survey.frames);
   }
 
   private boolean isOfOne() {
@@ -123,11 +133,15 @@ record Conversion(OutputFormat format, MotionOptions options, PersonChoice perso
   private Survey survey(Path results) throws IOException {
     var solver = new MotionSolver(options);
     var people = new TreeMap<Integer, MotionSolver.Learning>();
+    var others = new TreeSet<Integer>();
+    boolean each = isOfOne() || angles;
+    boolean wantedSeen = person.id().isEmpty();
     long frames = 0;
     var first = Duration.ZERO;
     var last = Duration.ZERO;
     var image = Optional.<ImageSize>empty();
     boolean refined = false;
+    boolean several = false;
     try (var lines = new ResultLines(results)) {
       for (var next = lines.next(); next.isPresent(); next = lines.next()) {
         var frame = next.get();
@@ -137,12 +151,21 @@ record Conversion(OutputFormat format, MotionOptions options, PersonChoice perso
         }
         last = frame.timestamp();
         var ids = PersonChoice.ids(frame.result());
+        several |= ids.size() > 1;
         for (int i = 0; i < ids.size(); i++) {
+          var seen = frame.result().people().get(i);
+          several |= seen.id().isPresent();
           if (!person.takes(ids.get(i))) {
+            if (others.size() <= MOST_NAMED) {
+              others.add(ids.get(i));
+            }
             continue;
           }
-          var seen = frame.result().people().get(i);
+          wantedSeen = true;
           refined |= seen.face().map(Face::isRefined).orElse(false);
+          if (!each) {
+            continue;
+          }
           people
               .computeIfAbsent(ids.get(i), _ -> solver.learning())
               .add(seen, frame.result().image());
@@ -156,15 +179,29 @@ record Conversion(OutputFormat format, MotionOptions options, PersonChoice perso
     if (frames == 0) {
       throw new ResultLines.NoResult("there are no results in it");
     }
+    if (!wantedSeen) {
+      throw new ResultLines.NoResult(noPerson(person.id().getAsInt(), others));
+    }
     if (people.isEmpty() && isOfOne()) {
-      throw new ResultLines.NoResult(
-          person.id().isPresent()
-              ? "there is no person %d in it".formatted(person.id().getAsInt())
-              : "there is nobody in it");
+      throw new ResultLines.NoResult("there is nobody in it");
     }
     var states = new TreeMap<Integer, MotionState>();
     people.forEach((id, learning) -> states.put(id, learning.state()));
-    return new Survey(frames, first, last, image.orElseThrow(), refined, states);
+    return new Survey(frames, first, last, image.orElseThrow(), refined, several, states);
+  }
+
+  private static String noPerson(int id, SortedSet<Integer> others) {
+    if (others.isEmpty()) {
+      return "there is no person %d in it, and nobody else".formatted(id);
+    }
+    return "there is no person %d in it, only %s%s"
+        .formatted(
+            id,
+            others.stream()
+                .limit(MOST_NAMED)
+                .map(String::valueOf)
+                .collect(Collectors.joining(", ")),
+            others.size() > MOST_NAMED ? " and more" : "");
   }
 
   @FunctionalInterface
@@ -273,15 +310,17 @@ record Conversion(OutputFormat format, MotionOptions options, PersonChoice perso
         });
   }
 
-  private Path ofAll(Path results, Path stem) throws IOException {
+  private Path ofAll(Path results, Survey survey, Path stem) throws IOException {
     var file = stem.resolveSibling(stem.getFileName() + format.suffix());
     switch (format) {
       case CSV ->
           ResultFiles.replace(
               file,
               out -> {
-                ResultCsv.writeHeading(out);
-                each(results, frame -> ResultCsv.writeLines(frame, out));
+                // Of one who was chosen nothing needs to say whose it is.
+                boolean several = survey.several && person.id().isEmpty();
+                ResultCsv.writeHeading(several, out);
+                each(results, frame -> ResultCsv.writeLines(frame, several, out));
               });
       case COCO ->
           ResultFiles.replace(
@@ -325,6 +364,7 @@ record Conversion(OutputFormat format, MotionOptions options, PersonChoice perso
           frame -> {
             // As OpenPose names them.
             var name = "%s_%012d_keypoints.json".formatted(stem.getFileName(), frame.frame());
+            // Places are those among all, so one who was chosen keeps the number of the choice.
             var ids =
                 person.id().isPresent()
                     ? List.of(person.id().getAsInt())

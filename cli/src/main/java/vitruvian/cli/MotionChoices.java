@@ -21,8 +21,8 @@ final class MotionChoices {
       defaultValue = "all",
       converter = PersonChoice.Converter.class,
       description = {
-        "Motion: whose (default: ${DEFAULT-VALUE}); of several people each has a file,"
-            + " NAME.ID.bvh."
+        "Motion: whose, by the id that --people gave in a video, else by the place in the list from"
+            + " 1 (default: ${DEFAULT-VALUE}); of several people each has a file, NAME.ID.bvh."
       })
   private PersonChoice person = PersonChoice.ALL;
 

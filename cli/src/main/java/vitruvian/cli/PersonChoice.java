@@ -34,9 +34,13 @@ record PersonChoice(OptionalInt id) {
     }
   }
 
-  /// The ids of a result's people, in their order: their places in it, from 1.
+  /// The ids of a result's people, in their order: by which the stream knew them, else their
+  /// places in it, from 1.
   static List<Integer> ids(HolisticResult result) {
-    return IntStream.rangeClosed(1, result.people().size()).boxed().toList();
+    var people = result.people();
+    return IntStream.range(0, people.size())
+        .mapToObj(i -> people.get(i).id().orElse(i + 1))
+        .toList();
   }
 
   boolean takes(int other) {
@@ -55,6 +59,7 @@ record PersonChoice(OptionalInt id) {
         IntStream.range(0, ids.size())
             .filter(i -> ids.get(i) == id)
             .mapToObj(result.people()::get)
+            .limit(1)
             .toList();
     return new HolisticResult(result.image(), result.tracked(), people, result.timing());
   }

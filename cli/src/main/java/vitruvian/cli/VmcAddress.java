@@ -17,7 +17,12 @@ final class VmcAddress implements ITypeConverter<InetSocketAddress> {
     try {
       int port = colon < 0 ? VmcSender.PORT : Integer.parseInt(text.substring(colon + 1));
       if (port >= 1 && port <= 65_535) {
-        return new InetSocketAddress(host.isEmpty() ? "127.0.0.1" : host, port);
+        var address = new InetSocketAddress(host.isEmpty() ? "127.0.0.1" : host, port);
+        if (address.isUnresolved()) {
+          throw new TypeConversionException(
+              "there is no host '%s'; an address is such as %s".formatted(host, USUAL));
+        }
+        return address;
       }
     } catch (NumberFormatException _) {
       // Told below.

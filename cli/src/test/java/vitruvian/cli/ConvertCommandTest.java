@@ -37,12 +37,16 @@ class ConvertCommandTest {
 
   // Somebody who stands somehow; only the forms are looked at here.
   private static Person person(double shift) {
+    return person(shift, 0);
+  }
+
+  private static Person person(double shift, double phase) {
     var image = new ArrayList<NormalizedPoseLandmark>();
     var space = new ArrayList<WorldPoseLandmark>();
     for (int i = 0; i < Pose.POINTS; i++) {
-      float x = (float) (Math.sin(i * 1.7) * 0.3);
-      float y = (float) (Math.cos(i * 2.3) * 0.7);
-      float z = (float) (Math.sin(i * 0.9) * 0.2);
+      float x = (float) (Math.sin(i * 1.7 + phase) * 0.3);
+      float y = (float) (Math.cos(i * 2.3 - phase) * 0.7);
+      float z = (float) (Math.sin(i * 0.9 + phase) * 0.2);
       image.add(
           new NormalizedPoseLandmark(
               (float) (0.5 + shift + x / 4), (float) (0.5 + y / 3), z / 4, 1, 1));
@@ -54,6 +58,22 @@ class ConvertCommandTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /// Results of somebody whose joints all move, 25 a second.
+  static Path moving(Path file, int frames) throws IOException {
+    var size = new ImageSize(640, 480);
+    try (var out = Files.newOutputStream(file)) {
+      for (int i = 0; i < frames; i++) {
+        ResultJson.writeLine(
+            new FrameResult(
+                i,
+                Duration.ofMillis(40L * i),
+                new HolisticResult(size, size, List.of(person(0, 0.1 * i)), Timing.NONE)),
+            out);
+      }
+    }
+    return file;
   }
 
   private Path results(String name, int frames, int people) throws IOException {
@@ -105,7 +125,107 @@ class ConvertCommandTest {
     assertThat(Cli.files(folder.resolve("x"))).containsExactly("clip.bvh");
     var none = Cli.run("convert", results, "--format", "bvh", "--person", "3");
     assertThat(none.code()).isEqualTo(Exit.FAILED);
-    assertThat(none.err()).contains("there is no person 3 in it");
+    assertThat(none.err()).contains("there is no person 3 in it, only 1, 2");
+  }
+
+  /// Four people's worth of places, in two of which somebody is: first 3 and 7, then 7 alone, so
+  /// that places in the list are not people.
+  private Path peopleWithIds(String name, int... wanted) throws IOException {
+    var file = folder.resolve(name);
+    var size = new ImageSize(640, 480);
+    try (var out = Files.newOutputStream(file)) {
+      for (int i = 0; i < 20; i++) {
+        var found = new ArrayList<Person>();
+        for (int id : wanted) {
+          if (id == 7 || i < 10) {
+            found.add(person(0.03 * id + 0.002 * i).withId(Optional.of(id)));
+          }
+        }
+        ResultJson.writeLine(
+            new FrameResult(
+                i, Duration.ofMillis(40L * i), new HolisticResult(size, size, found, Timing.NONE)),
+            out);
+      }
+    }
+    return file;
+  }
+
+  // Whoever is alone in a file is made the same of as among others: nobody's motion is mixed up
+  // with that of whoever has the place in the list.
+  @ParameterizedTest
+  @ValueSource(strings = {"bvh", "vrma", "trc", "pose", "jsonl"})
+  void peopleAreKnownByTheirIds(String format) throws IOException {
+    var both = peopleWithIds("both.jsonl", 3, 7);
+    var alone = peopleWithIds("alone.jsonl", 7);
+    var run = Cli.run("convert", both, alone, "--format", format, "--angles");
+    assertThat(run.code()).as(run.err()).isEqualTo(Exit.OK);
+    var suffix = format.equals("jsonl") ? "motion.jsonl" : format;
+    assertThat(Cli.files(folder)).contains("both.3." + suffix, "both.7." + suffix);
+    for (var form : List.of(suffix, "angles.csv")) {
+      var expected = Files.readAllBytes(folder.resolve("alone." + form));
+      // A TRC names itself.
+      var made = Files.readString(folder.resolve("both.7." + form), StandardCharsets.ISO_8859_1);
+      assertThat(made.replace("both.7.trc", "alone.trc"))
+          .as(form)
+          .isEqualTo(new String(expected, StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  @Test
+  void formsOfAllPeopleSayWhoIsWho() throws IOException {
+    var results = peopleWithIds("clip.jsonl", 3, 7);
+    Cli.run("convert", results, "--format", "csv");
+    var lines = Files.readAllLines(folder.resolve("clip.csv"));
+    assertThat(lines.getFirst()).startsWith("frame,timestamp_ms,person,");
+    assertThat(lines.get(1)).startsWith("0,0.000,3,");
+    assertThat(lines.getLast()).startsWith("19,760.000,7,");
+    Cli.run("convert", results, "--format", "openpose");
+    var keypoints = folder.resolve("clip.openpose");
+    assertThat(Files.readString(keypoints.resolve("clip_000000000000_keypoints.json")))
+        .contains("\"person_id\":[3]", "\"person_id\":[7]");
+    assertThat(Files.readString(keypoints.resolve("clip_000000000019_keypoints.json")))
+        .doesNotContain("\"person_id\":[3]")
+        .contains("\"person_id\":[7]");
+    Cli.run("convert", results, "--format", "coco");
+    assertThat(Files.readString(folder.resolve("clip.coco.json")))
+        .contains("\"image_id\":0,\"category_id\":1,\"track_id\":3")
+        .contains("\"image_id\":19,\"category_id\":1,\"track_id\":7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bvh", "csv", "pose", "openpose", "coco", "jsonl"})
+  void whoIsNotThereIsSaidWithThoseWhoAre(String format) throws IOException {
+    var results = peopleWithIds("clip.jsonl", 3, 7);
+    var run = Cli.run("convert", results, "--format", format, "--person", "1");
+    assertThat(run.code()).isEqualTo(Exit.FAILED);
+    assertThat(run.err()).contains("clip.jsonl: there is no person 1 in it, only 3, 7");
+    assertThat(Cli.files(folder)).containsExactly("clip.jsonl");
+    assertThat(Cli.run("convert", results, "--format", format, "--person", "7").code())
+        .isEqualTo(Exit.OK);
+    assertThat(
+            Cli.run("convert", results("a.jsonl", 2, 0), "--format", format, "--person", "1").err())
+        .contains("there is no person 1 in it, and nobody else");
+  }
+
+  // More people than files may be made of are no reason to refuse a form that has all in one.
+  @Test
+  void anyNumberOfPeopleGoesIntoOneFile() throws IOException {
+    var file = folder.resolve("many.jsonl");
+    var size = new ImageSize(640, 480);
+    try (var out = Files.newOutputStream(file)) {
+      for (int i = 0; i < 300; i++) {
+        ResultJson.writeLine(
+            new FrameResult(
+                i,
+                Duration.ofMillis(40L * i),
+                new HolisticResult(
+                    size, size, List.of(person(0).withId(Optional.of(i + 1))), Timing.NONE)),
+            out);
+      }
+    }
+    assertThat(Cli.run("convert", file, "--format", "csv").code()).isEqualTo(Exit.OK);
+    var run = Cli.run("convert", file, "--format", "bvh");
+    assertThat(run.err()).contains("there are more than 256 people; choose one with --person");
   }
 
   @Test

@@ -67,6 +67,10 @@ public final class CocoWholeBody implements Closeable {
         json.writeStartObject();
         json.writeNumberProperty("image_id", frame.frame());
         json.writeNumberProperty("category_id", 1);
+        // As PoseTrack names it, whose files are COCO's otherwise.
+        if (person.id().isPresent()) {
+          json.writeNumberProperty("track_id", person.id().get());
+        }
         json.writeArrayPropertyStart("keypoints");
         for (var point : BODY) {
           OpenPose.numbers(json, Keypoint.ofBody(point, person, image));

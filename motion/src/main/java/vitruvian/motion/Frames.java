@@ -27,8 +27,8 @@ final class Frames {
   private final boolean smooth;
   private final double dt;
   private final double noise;
-  private final Quaternion[] world = new Quaternion[Bone.COUNT];
-  private final boolean[] known = new boolean[Bone.COUNT];
+  private final double[] world = new double[4 * Bone.COUNT];
+  private long known;
   private final Quaternion[] hinges = new Quaternion[4];
   private final double[] variances = new double[4];
   private final double[] forearms = new double[2];
@@ -58,23 +58,27 @@ final class Frames {
   }
 
   boolean isKnown(int bone) {
-    return known[bone];
+    return (known >> bone & 1) != 0;
   }
 
   /// A bit for each bone that is known.
   long known() {
-    long bits = 0;
-    for (int b = 0; b < Bone.COUNT; b++) {
-      bits |= known[b] ? 1L << b : 0;
-    }
-    return bits;
+    return known;
   }
 
-  /// How a bone is turned against its parent: as it is seen, else as in the rest pose; hips that
-  /// are not seen stay.
-  Quaternion local(int bone) {
-    int parent = Bone.PARENTS[bone];
-    return parent < 0 ? world[bone] : world[parent].inverse().times(world[bone]).unit();
+  private Quaternion local(int bone) {
+    var parent = MotionFrame.at(world, Bone.PARENTS[bone]);
+    return parent.inverse().times(MotionFrame.at(world, bone)).unit();
+  }
+
+  /// How each bone is turned against its parent, four numbers each: as it is seen, else as in the
+  /// rest pose; hips that are not seen stay. This is used up by that.
+  double[] locals() {
+    for (int b = Bone.COUNT - 1; Bone.PARENTS[b] >= 0; b--) {
+      // Children come after their parents, whose rotations are still against the world here.
+      MotionFrame.put(world, b, local(b));
+    }
+    return world;
   }
 
   void set(Points p, MotionState.@Nullable Pose last) {
@@ -95,17 +99,17 @@ final class Frames {
   }
 
   private void put(Bone bone, Quaternion q, boolean seen) {
-    world[bone.index()] = q;
-    known[bone.index()] = seen;
+    MotionFrame.put(world, bone.index(), q);
+    known |= seen ? 1L << bone.index() : 0;
   }
 
   private Quaternion world(Bone bone) {
-    return world[bone.index()];
+    return MotionFrame.at(world, bone.index());
   }
 
   /// Rest: as the parent is turned, but arms hang, since nobody stands as a T.
   private void rest(Bone bone) {
-    var parent = world[Bone.PARENTS[bone.index()]];
+    var parent = MotionFrame.at(world, Bone.PARENTS[bone.index()]);
     put(bone, parent.times(Rest.of(bone)), false);
   }
 
@@ -195,16 +199,14 @@ final class Frames {
       rest(Bone.HEAD);
       return;
     }
-    var seen = new Vector[Measures.HEAD_POINTS];
-    var middle = Vector.ZERO;
-    for (int i = 0; i < seen.length; i++) {
-      middle = middle.plus(p.at(i).times(1.0 / seen.length));
+    var turn = p.faceTurn().orElse(null);
+    if (turn == null) {
+      var seen = new double[3 * Measures.HEAD_POINTS];
+      for (int i = 0; i < Measures.HEAD_POINTS; i++) {
+        Vector.put(seen, i, p.at(i));
+      }
+      turn = Rigid.fit(body.head(), Rigid.fromMean(seen), p.roughHead());
     }
-    for (int i = 0; i < seen.length; i++) {
-      seen[i] = p.at(i).minus(middle);
-    }
-    var face = p.faceTurn();
-    var turn = face.isPresent() ? face.get() : Rigid.fit(body.head(), seen, p.roughHead());
     var chest = world(Bone.CHEST);
     turn = Limits.within(chest, turn, Limits.HEAD);
     put(Bone.HEAD, turn, true);
@@ -218,7 +220,7 @@ final class Frames {
     var upperBone = Bone.of(Bone.LEFT_UPPER_ARM, side);
     var lowerBone = Bone.of(Bone.LEFT_LOWER_ARM, side);
     // One landmark a shoulder says nothing of how the collarbone is turned.
-    put(shoulderBone, world(Bone.CHEST), known[Bone.CHEST.index()]);
+    put(shoulderBone, world(Bone.CHEST), isKnown(Bone.CHEST.index()));
     boolean upperSeen = p.seen(11 + left) && p.seen(13 + left);
     if (!upperSeen) {
       rest(upperBone);
@@ -229,7 +231,8 @@ final class Frames {
     }
     boolean lowerSeen = p.seen(15 + left);
     var upper = p.at(13 + left).minus(p.at(11 + left)).unit(Vector.X.times(side));
-    var lower = lowerSeen ? p.at(15 + left).minus(p.at(13 + left)).unit(upper) : upper;
+    // Used only where it is seen.
+    var lower = p.at(15 + left).minus(p.at(13 + left)).unit(upper);
     var parent = world(shoulderBone);
     var rest = Vector.X.times(side);
     var before = carried(left, parent, rest, upper, last != null);
@@ -288,28 +291,17 @@ final class Frames {
   }
 
   private Quaternion fitPalm(Points p, int side) {
-    var seen = new Vector[Measures.PALM.length];
-    var middle = Vector.ZERO;
-    for (int i = 0; i < seen.length; i++) {
-      seen[i] = p.hand(side, Measures.PALM[i]);
-      middle = middle.plus(seen[i].times(1.0 / seen.length));
+    var seen = new double[3 * Measures.PALM.length];
+    // The shape is that of a left palm: a right one is mirrored, fitted, mirrored back.
+    for (int i = 0; i < Measures.PALM.length; i++) {
+      Vector.put(seen, i, p.hand(side, Measures.PALM[i]).mirrored(side));
     }
-    for (int i = 0; i < seen.length; i++) {
-      seen[i] = seen[i].minus(middle);
-    }
-    var rough = p.roughPalm(side);
-    if (side > 0) {
-      return Rigid.fit(body.palm(), seen, rough);
-    }
-    // The shape is that of a left palm: mirrored, fitted, mirrored back.
-    for (int i = 0; i < seen.length; i++) {
-      seen[i] = seen[i].mirrored(-1);
-    }
-    return mirrored(Rigid.fit(body.palm(), seen, mirrored(rough)));
+    var guess = mirrored(p.roughPalm(side), side);
+    return mirrored(Rigid.fit(body.palm(), Rigid.fromMean(seen), guess), side);
   }
 
-  private static Quaternion mirrored(Quaternion q) {
-    return new Quaternion(q.x(), -q.y(), -q.z(), q.w());
+  private static Quaternion mirrored(Quaternion q, int side) {
+    return new Quaternion(q.x(), side * q.y(), side * q.z(), q.w());
   }
 
   /// The twist of the forearm grows from the elbow to the wrist, as the radius turns around the
@@ -324,12 +316,12 @@ final class Frames {
     } else {
       forearms[left] = Limits.towardsZero(forearms[left], dt);
     }
-    world[bone.index()] = lower.times(Quaternion.about(along, forearms[left]));
+    MotionFrame.put(world, bone.index(), lower.times(Quaternion.about(along, forearms[left])));
   }
 
   private void hand(Points p, int side) {
     var bone = Bone.of(Bone.LEFT_HAND, side);
-    boolean seen = p.handSeen(side) && known[Bone.of(Bone.LEFT_LOWER_ARM, side).index()];
+    boolean seen = p.handSeen(side) && isKnown(Bone.of(Bone.LEFT_LOWER_ARM, side).index());
     if (!seen) {
       rest(bone);
       for (int i = 0; i < 15; i++) {
@@ -341,20 +333,23 @@ final class Frames {
         Limits.within(world(Bone.of(Bone.LEFT_LOWER_ARM, side)), palm(p, side), Limits.WRIST);
     put(bone, palm, true);
     for (int finger = 0; finger < 5; finger++) {
-      finger(p, side, finger, palm);
+      finger(p, side, finger);
     }
   }
 
-  private void finger(Points p, int side, int finger, Quaternion palm) {
+  private void finger(Points p, int side, int finger) {
     int first = 4 * finger + 1;
-    var parent = palm;
+    var parent = Bone.of(Bone.LEFT_HAND, side);
     for (int j = 0; j < 3; j++) {
       var bone = Bone.of(Bone.ALL.get(Bone.LEFT_THUMB_METACARPAL.index() + 3 * finger + j), side);
       var seen = p.hand(side, first + j + 1).minus(p.hand(side, first + j));
-      var direction = parent.inverse().turn(seen).mirrored(side).unit(Vector.X);
-      var local = finger == 0 ? Fingers.thumb(j, direction) : Fingers.finger(j, direction);
-      parent = parent.times(side > 0 ? local : mirrored(local));
-      put(bone, parent, true);
+      var direction = world(parent).inverse().turn(seen).mirrored(side).unit(Vector.X);
+      if (finger == 0) {
+        put(bone, world(parent).times(mirrored(Fingers.thumb(j, direction), side)), true);
+      } else {
+        put(bone, world(parent).times(mirrored(Fingers.finger(j, direction), side)), true);
+      }
+      parent = bone;
     }
   }
 
@@ -375,8 +370,9 @@ final class Frames {
     boolean footSeen = lowerSeen && p.seen(29 + left) && p.seen(31 + left);
     var down = Vector.Y.times(-1);
     var upper = p.at(25 + left).minus(p.at(23 + left)).unit(down);
-    var lower = lowerSeen ? p.at(27 + left).minus(p.at(25 + left)).unit(upper) : upper;
-    var forward = footSeen ? p.at(31 + left).minus(p.at(29 + left)).unit(Vector.Z) : Vector.Z;
+    // Used only where they are seen.
+    var lower = p.at(27 + left).minus(p.at(25 + left)).unit(upper);
+    var forward = p.at(31 + left).minus(p.at(29 + left)).unit(Vector.Z);
     var parent = world(Bone.HIPS);
     var before = carried(limb, parent, down, upper, last != null);
     var twist = new Twist(upper, before.turn(Vector.X), variances[limb], smooth, dt);

@@ -148,8 +148,9 @@ final class Measures {
     for (int i = 0; i < 4 && count > 0; i++) {
       m[FOOT_Y + i] = (float) (sums[i] / count);
     }
-    if (count > 0 && p.root().isPresent()) {
-      m[FLOOR] = (float) (lowest + p.root().get().y());
+    var root = p.root();
+    if (count > 0 && root != null) {
+      m[FLOOR] = (float) (lowest + root.y());
     }
   }
 

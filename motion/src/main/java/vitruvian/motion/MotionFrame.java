@@ -65,20 +65,33 @@ public final class MotionFrame {
 
   /// How a bone is turned against the rest pose, in the axes of the world.
   public Quaternion worldRotation(Bone bone) {
-    var turn = rotation(bone);
+    double x = rotations[4 * bone.index()];
+    double y = rotations[4 * bone.index() + 1];
+    double z = rotations[4 * bone.index() + 2];
+    double w = rotations[4 * bone.index() + 3];
     for (int up = Bone.PARENTS[bone.index()]; up >= 0; up = Bone.PARENTS[up]) {
-      turn = at(rotations, up).times(turn);
+      var turn = at(rotations, up).times(new Quaternion(x, y, z, w));
+      x = turn.x();
+      y = turn.y();
+      z = turn.z();
+      w = turn.w();
     }
-    return turn;
+    return new Quaternion(x, y, z, w);
   }
 
   /// Where a bone begins, in the world and in metres.
   public Vector position(Bone bone) {
-    var at = Vector.ZERO;
+    double x = 0;
+    double y = 0;
+    double z = 0;
     for (int b = bone.index(); Bone.PARENTS[b] >= 0; b = Bone.PARENTS[b]) {
-      at = at(rotations, Bone.PARENTS[b]).turn(skeleton.offsets().get(b).plus(at));
+      var from = skeleton.offsets().get(b).plus(new Vector(x, y, z));
+      var at = at(rotations, Bone.PARENTS[b]).turn(from);
+      x = at.x();
+      y = at.y();
+      z = at.z();
     }
-    return at.plus(root);
+    return new Vector(x, y, z).plus(root);
   }
 
   static Quaternion at(double[] rotations, int bone) {

@@ -1,6 +1,7 @@
 package vitruvian.motion;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vitruvian.landmarks.FrameResult;
@@ -22,6 +23,9 @@ public final class MotionSolver {
 
   private static final double FLOOR_SETTLES = 0.3;
 
+  // Nothing is apart from where it goes.
+  private static final Quaternion[] TOGETHER = together();
+
   private final MotionOptions options;
 
   /// A solver.
@@ -29,6 +33,12 @@ public final class MotionSolver {
   /// @param options how it is done
   public MotionSolver(MotionOptions options) {
     this.options = options;
+  }
+
+  private static Quaternion[] together() {
+    var apart = new Quaternion[Bone.COUNT];
+    Arrays.fill(apart, Quaternion.IDENTITY);
+    return apart;
   }
 
   /// A frame of motion, and what the stream remembers after it.
@@ -84,7 +94,7 @@ public final class MotionSolver {
   public Solved solve(
       Optional<Person> person, ImageSize picture, Duration time, MotionState before) {
     long seen = before.pose == null ? 0 : before.pose.points();
-    var points = person.map(one -> points(one, picture, seen)).orElseGet(Points::new);
+    var points = person.isPresent() ? points(person.get(), picture, seen) : new Points();
     var state = points.present() ? before.learn(points) : before;
     double dt = (time.toNanos() - before.time.toNanos()) / 1e9;
     if (before.pose == null || !(dt > 0)) {
@@ -102,35 +112,31 @@ public final class MotionSolver {
 
   private Solved finish(MotionState state, Frames frames, Points points, Duration time, double dt) {
     var last = state.pose;
-    var rotations = new double[4 * Bone.COUNT];
     var speeds = new double[3 * Bone.COUNT];
-    var apart = new Quaternion[Bone.COUNT];
+    var apart = last == null ? TOGETHER : last.apart();
+    boolean owned = false;
+    var rotations = frames.locals();
     for (int b = 0; b < Bone.COUNT; b++) {
-      var target = frames.local(b);
-      apart[b] = Quaternion.IDENTITY;
       if (last == null) {
-        MotionFrame.put(rotations, b, target);
         continue;
       }
-      var from = MotionFrame.at(last.rotations(), b);
       boolean seen = frames.isKnown(b);
       boolean changed = seen != ((last.known() >> b & 1) != 0);
-      apart[b] = Transition.apart(b, last.apart()[b], from, target, seen, changed, dt);
-      var wanted = target.times(apart[b]).unit();
-      if (options.smooth()) {
-        var speed =
-            Smoothing.speed(
-                new Vector(
-                    last.speeds()[3 * b], last.speeds()[3 * b + 1], last.speeds()[3 * b + 2]),
-                from,
-                wanted,
-                dt);
-        wanted = Smoothing.rotation(from, wanted, speed, dt);
-        speeds[3 * b] = speed.x();
-        speeds[3 * b + 1] = speed.y();
-        speeds[3 * b + 2] = speed.z();
+      if (changed || !apart[b].equals(Quaternion.IDENTITY)) {
+        // Mostly nothing is, and then the array of the frame before will do.
+        apart = owned ? apart : apart.clone();
+        owned = true;
+        apart[b] = Transition.apart(b, apart[b], last.rotations(), rotations, seen, changed, dt);
       }
-      MotionFrame.put(rotations, b, wanted);
+      var from = MotionFrame.at(last.rotations(), b);
+      var wanted = MotionFrame.at(rotations, b).times(apart[b]).unit();
+      if (!options.smooth()) {
+        MotionFrame.put(rotations, b, wanted);
+        continue;
+      }
+      var speed = Smoothing.speed(Vector.at(last.speeds(), b), from, wanted, dt);
+      Vector.put(speeds, b, speed);
+      MotionFrame.put(rotations, b, Smoothing.rotation(from, wanted, speed, dt));
     }
     return place(state, frames, points, time, dt, rotations, speeds, apart);
   }
@@ -149,14 +155,14 @@ public final class MotionSolver {
     Vector root;
     var speed = Vector.ZERO;
     if (last == null) {
-      root = seen.orElse(Vector.ZERO);
-    } else if (seen.isEmpty()) {
+      root = seen == null ? Vector.ZERO : seen;
+    } else if (seen == null) {
       root = last.root();
     } else if (options.smooth()) {
-      speed = Smoothing.speed(last.rootSpeed(), last.root(), seen.get(), dt);
-      root = Smoothing.place(last.root(), seen.get(), speed, dt);
+      speed = Smoothing.speed(last.rootSpeed(), last.root(), seen, dt);
+      root = Smoothing.place(last.root(), seen, speed, dt);
     } else {
-      root = seen.get();
+      root = seen;
     }
     double floor = floor(state, root, dt);
     var skeleton = state.body.skeleton();

@@ -20,41 +20,78 @@ public record Quaternion(double x, double y, double z, double w) {
   /// The rotation about a vector by its length in radians.
   public static Quaternion ofVector(Vector turn) {
     double angle = turn.length();
-    return angle < TINY ? IDENTITY : about(turn.times(1 / angle), angle);
+    boolean none = angle < TINY;
+    double s = none ? 0 : Math.sin(angle / 2);
+    double part = none ? 0 : 1 / angle;
+    return new Quaternion(
+        turn.x() * part * s,
+        turn.y() * part * s,
+        turn.z() * part * s,
+        none ? 1 : Math.cos(angle / 2));
   }
 
   /// The shortest rotation from one direction to another, both of length 1.
   public static Quaternion between(Vector from, Vector to) {
     double w = 1 + from.dot(to);
-    if (w < TINY) {
-      return about(from.anyAcross(), Math.PI);
-    }
+    boolean opposite = w < TINY;
+    var across = from.anyAcross();
     var c = from.cross(to);
-    return new Quaternion(c.x(), c.y(), c.z(), w).unit();
+    return new Quaternion(
+            opposite ? across.x() : c.x(),
+            opposite ? across.y() : c.y(),
+            opposite ? across.z() : c.z(),
+            opposite ? 0 : w)
+        .unit();
   }
 
   /// The rotation that turns the axes into three directions, which are of length 1 and at right
   /// angles to each other, right-handed.
   public static Quaternion ofAxes(Vector x, Vector y, Vector z) {
-    double trace = x.x() + y.y() + z.z();
+    return ofAxes(x.x(), x.y(), x.z(), y.x(), y.y(), y.z(), z.x(), z.y(), z.z());
+  }
+
+  // Numbers, so that the compiler can spare the vectors of whoever calls.
+  private static Quaternion ofAxes(
+      double xx,
+      double xy,
+      double xz,
+      double yx,
+      double yy,
+      double yz,
+      double zx,
+      double zy,
+      double zz) {
+    double qx;
+    double qy;
+    double qz;
+    double qw;
+    double trace = xx + yy + zz;
     if (trace > 0) {
       double s = 2 * Math.sqrt(1 + trace);
-      return new Quaternion((y.z() - z.y()) / s, (z.x() - x.z()) / s, (x.y() - y.x()) / s, s / 4)
-          .unit();
+      qx = (yz - zy) / s;
+      qy = (zx - xz) / s;
+      qz = (xy - yx) / s;
+      qw = s / 4;
+    } else if (xx >= yy && xx >= zz) {
+      double s = 2 * Math.sqrt(Math.max(TINY, 1 + xx - yy - zz));
+      qx = s / 4;
+      qy = (xy + yx) / s;
+      qz = (zx + xz) / s;
+      qw = (yz - zy) / s;
+    } else if (yy >= zz) {
+      double s = 2 * Math.sqrt(Math.max(TINY, 1 - xx + yy - zz));
+      qx = (xy + yx) / s;
+      qy = s / 4;
+      qz = (yz + zy) / s;
+      qw = (zx - xz) / s;
+    } else {
+      double s = 2 * Math.sqrt(Math.max(TINY, 1 - xx - yy + zz));
+      qx = (zx + xz) / s;
+      qy = (yz + zy) / s;
+      qz = s / 4;
+      qw = (xy - yx) / s;
     }
-    if (x.x() >= y.y() && x.x() >= z.z()) {
-      double s = 2 * Math.sqrt(Math.max(TINY, 1 + x.x() - y.y() - z.z()));
-      return new Quaternion(s / 4, (x.y() + y.x()) / s, (z.x() + x.z()) / s, (y.z() - z.y()) / s)
-          .unit();
-    }
-    if (y.y() >= z.z()) {
-      double s = 2 * Math.sqrt(Math.max(TINY, 1 - x.x() + y.y() - z.z()));
-      return new Quaternion((x.y() + y.x()) / s, s / 4, (y.z() + z.y()) / s, (z.x() - x.z()) / s)
-          .unit();
-    }
-    double s = 2 * Math.sqrt(Math.max(TINY, 1 - x.x() - y.y() + z.z()));
-    return new Quaternion((z.x() + x.z()) / s, (y.z() + z.y()) / s, s / 4, (x.y() - y.x()) / s)
-        .unit();
+    return new Quaternion(qx, qy, qz, qw).unit();
   }
 
   /// Axes from one that is exact and one that only says into which half the second goes.
@@ -138,8 +175,9 @@ public record Quaternion(double x, double y, double z, double w) {
   /// The same rotation with length 1 after all.
   Quaternion unit() {
     double length = Math.sqrt(x * x + y * y + z * z + w * w);
-    return length < TINY
-        ? IDENTITY
-        : new Quaternion(x / length, y / length, z / length, w / length);
+    boolean none = length < TINY;
+    // One object on all ways: one of two is something that the compiler cannot spare.
+    return new Quaternion(
+        none ? 0 : x / length, none ? 0 : y / length, none ? 0 : z / length, none ? 1 : w / length);
   }
 }

@@ -10,14 +10,33 @@ final class Rigid {
 
   private Rigid() {}
 
+  /// The same points from their mean; they are changed in place.
+  static double[] fromMean(double[] points) {
+    int count = points.length / 3;
+    double part = 1.0 / count;
+    for (int axis = 0; axis < 3; axis++) {
+      double mean = 0;
+      for (int i = axis; i < points.length; i += 3) {
+        mean += points[i] * part;
+      }
+      for (int i = axis; i < points.length; i += 3) {
+        points[i] -= mean;
+      }
+    }
+    return points;
+  }
+
   /// Gauss and Newton's steps from a first guess; each turns by what the points are off, weighed by
   /// their moments of inertia.
   ///
   /// @param shape points from their mean, in the body's own axes
-  /// @param seen the same points from their mean, in the world
+  /// @param seen the same points from their mean, in the world, three numbers each
   /// @param guess near enough, at most some 60 degrees off
-  static Quaternion fit(List<Vector> shape, Vector[] seen, Quaternion guess) {
-    var turn = guess;
+  static Quaternion fit(List<Vector> shape, double[] seen, Quaternion guess) {
+    double qx = guess.x();
+    double qy = guess.y();
+    double qz = guess.z();
+    double qw = guess.w();
     for (int round = 0; round < ROUNDS; round++) {
       double xx = 0;
       double yy = 0;
@@ -28,9 +47,9 @@ final class Rigid {
       double x = 0;
       double y = 0;
       double z = 0;
-      for (int i = 0; i < seen.length; i++) {
-        var a = turn.turn(shape.get(i));
-        var b = seen[i];
+      for (int i = 0; i < shape.size(); i++) {
+        var a = new Quaternion(qx, qy, qz, qw).turn(shape.get(i));
+        var b = Vector.at(seen, i);
         x += a.y() * b.z() - a.z() * b.y();
         y += a.z() * b.x() - a.x() * b.z();
         z += a.x() * b.y() - a.y() * b.x();
@@ -48,7 +67,7 @@ final class Rigid {
       double determinant = xx * m00 + xy * m01 + xz * m02;
       double size = xx + yy + zz;
       if (!(determinant > 1e-9 * size * size * size)) {
-        return turn; // the points are on a line, or not those of the shape
+        break; // the points are on a line, or not those of the shape
       }
       double m11 = xx * zz - xz * xz;
       double m12 = xy * xz - xx * yz;
@@ -59,11 +78,16 @@ final class Rigid {
                   m01 * x + m11 * y + m12 * z,
                   m02 * x + m12 * y + m22 * z)
               .times(1 / determinant);
-      turn = Quaternion.ofVector(step).times(turn).unit();
+      // Numbers over the rounds, not an object for each.
+      var turn = Quaternion.ofVector(step).times(new Quaternion(qx, qy, qz, qw)).unit();
+      qx = turn.x();
+      qy = turn.y();
+      qz = turn.z();
+      qw = turn.w();
       if (step.dot(step) < DONE) {
         break;
       }
     }
-    return turn;
+    return new Quaternion(qx, qy, qz, qw);
   }
 }

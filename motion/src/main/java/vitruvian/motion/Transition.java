@@ -33,18 +33,21 @@ final class Transition {
   /// is added to where the bone goes, a bone that is seen to move is caught up with all the same.
   ///
   /// @param before the same of the frame before
-  /// @param from how it was shown in the frame before
-  /// @param target how it is seen, or its rest
+  /// @param shown how bones were shown in the frame before, four numbers each
+  /// @param targets how they are seen, or their rest
   /// @param changed whether what is seen of it has begun or ended with this frame
   static Quaternion apart(
       int bone,
       Quaternion before,
-      Quaternion from,
-      Quaternion target,
+      double[] shown,
+      double[] targets,
       boolean seen,
       boolean changed,
       double dt) {
-    var apart = changed ? target.inverse().times(from) : before;
+    var apart =
+        changed
+            ? MotionFrame.at(targets, bone).inverse().times(MotionFrame.at(shown, bone))
+            : before;
     double angle = apart.angle();
     double step = (isFinger(bone) ? FINGER_SPEED : LIMB_SPEED) * dt;
     if (!seen) {

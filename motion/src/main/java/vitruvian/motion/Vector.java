@@ -56,7 +56,11 @@ public record Vector(double x, double y, double z) {
   /// The same direction with length 1, or the other one where this has none.
   Vector unit(Vector otherwise) {
     double length = length();
-    return length > SHORTEST ? times(1 / length) : otherwise;
+    boolean has = length > SHORTEST;
+    double part = 1 / length;
+    // One object on all ways: one of two is something that the compiler cannot spare.
+    return new Vector(
+        has ? x * part : otherwise.x, has ? y * part : otherwise.y, has ? z * part : otherwise.z);
   }
 
   /// What of this one is at a right angle to an axis of length 1.
@@ -77,6 +81,17 @@ public record Vector(double x, double y, double z) {
 
   /// The mirror image, where `side` is -1.
   Vector mirrored(double side) {
-    return side < 0 ? new Vector(-x, y, z) : this;
+    return new Vector(side < 0 ? -x : x, y, z);
+  }
+
+  /// One of many points, three numbers each.
+  static Vector at(double[] points, int index) {
+    return new Vector(points[3 * index], points[3 * index + 1], points[3 * index + 2]);
+  }
+
+  static void put(double[] points, int index, Vector v) {
+    points[3 * index] = v.x;
+    points[3 * index + 1] = v.y;
+    points[3 * index + 2] = v.z;
   }
 }

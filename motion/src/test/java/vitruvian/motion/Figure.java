@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import vitruvian.landmarks.Hand;
 import vitruvian.landmarks.ImageSize;
 import vitruvian.landmarks.NormalizedLandmark;
@@ -38,6 +39,11 @@ final class Figure {
   Vector root = new Vector(0.2, -0.1, -3);
   boolean legs = true;
   boolean rightHand = true;
+
+  /// In metres, of each landmark in space, in each direction: of Gauss's distribution.
+  double noise;
+
+  private final Random random = new Random(7);
 
   /// In the T-pose.
   Figure() {
@@ -97,10 +103,18 @@ final class Figure {
       image.add(new NormalizedPoseLandmark(p.x(), p.y(), p.z(), seen, seen));
       space.add(
           new WorldPoseLandmark(
-              (float) at[i].x(), (float) -at[i].y(), (float) -at[i].z(), seen, seen));
+              (float) (at[i].x() + noise()),
+              (float) (noise() - at[i].y()),
+              (float) (noise() - at[i].z()),
+              seen,
+              seen));
     }
     return new Person(
         new Pose(image, space, 1), Optional.empty(), hands.get(0), hands.get(1), Optional.empty());
+  }
+
+  private double noise() {
+    return noise * random.nextGaussian();
   }
 
   private Vector along(Bone left, int side, Vector bone) {
@@ -127,7 +141,12 @@ final class Figure {
     return new Hand(
         List.of(points).stream().map(this::inPicture).toList(),
         List.of(points).stream()
-            .map(p -> new WorldLandmark((float) p.x(), (float) -p.y(), (float) -p.z()))
+            .map(
+                p ->
+                    new WorldLandmark(
+                        (float) (p.x() + noise()),
+                        (float) (noise() - p.y()),
+                        (float) (noise() - p.z())))
             .toList(),
         1);
   }
