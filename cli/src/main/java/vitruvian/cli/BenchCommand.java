@@ -70,11 +70,14 @@ final class BenchCommand implements Callable<Integer> {
     int cores = Runtime.getRuntime().availableProcessors();
     var out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
     try (var bench = new Bench(picture, options, cores)) {
-      streams.err().println("Measuring for about %d seconds ...".formatted(seconds + 20));
+      streams.err().println("Measuring for about %d seconds ...".formatted(seconds + 40));
       var figures = bench.run(Duration.ofSeconds(seconds), stop);
       var table = new BenchTable(out);
       table.head(picture, options, figures);
       table.figures(figures, cores);
+      if (!stop.requested()) {
+        table.groups(new GroupBench(options).run(stop));
+      }
       NativeHeap.trim();
       table.memory("native, as the ledger has it", Ledger.process().bytes());
       ProcessMemory.residentBytes().ifPresent(bytes -> table.memory("process (RSS)", bytes));

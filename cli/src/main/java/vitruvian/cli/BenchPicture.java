@@ -63,6 +63,23 @@ final class BenchPicture {
     return sample(WIDTH, HEIGHT, 0);
   }
 
+  /// The sample portrait several times, side by side on a canvas of the usual size.
+  ///
+  /// @param people how many
+  static BenchPicture group(int people) throws IOException {
+    return sample(
+        people + " x astronaut",
+        image -> {
+          int side = Math.min(HEIGHT, WIDTH / people);
+          var canvas = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+          for (int i = 0; i < people; i++) {
+            int middle = WIDTH * (2 * i + 1) / (2 * people);
+            draw(canvas, image, middle - side / 2, HEIGHT - side, side, side);
+          }
+          return canvas;
+        });
+  }
+
   /// The sample portrait as a frame of a live stream.
   ///
   /// @param shift to the right of the middle, in pixels
@@ -71,14 +88,16 @@ final class BenchPicture {
   }
 
   private static BenchPicture sample(int width, int height, int shift) throws IOException {
+    return sample("astronaut (sample)", image -> onCanvas(image, width, height, shift));
+  }
+
+  private static BenchPicture sample(String name, UnaryOperator<BufferedImage> placed)
+      throws IOException {
     try (var stream = BenchPicture.class.getResourceAsStream("astronaut.png")) {
       if (stream == null) {
         throw new IllegalStateException("the sample picture is not in the program");
       }
-      return of(
-          "astronaut (sample)",
-          decoder().decode(stream.readAllBytes()),
-          image -> onCanvas(image, width, height, shift));
+      return of(name, decoder().decode(stream.readAllBytes()), placed);
     }
   }
 
@@ -108,10 +127,17 @@ final class BenchPicture {
     var graphics = canvas.createGraphics();
     graphics.setColor(Color.GRAY);
     graphics.fillRect(0, 0, wide, high);
+    graphics.dispose();
+    draw(canvas, portrait, (wide - width) / 2 + shift, 0, width, high);
+    return canvas;
+  }
+
+  private static void draw(
+      BufferedImage canvas, BufferedImage portrait, int x, int y, int width, int height) {
+    var graphics = canvas.createGraphics();
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(portrait, (wide - width) / 2 + shift, 0, width, high, null);
+    graphics.drawImage(portrait, x, y, width, height, null);
     graphics.dispose();
-    return canvas;
   }
 }

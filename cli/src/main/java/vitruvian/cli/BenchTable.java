@@ -78,6 +78,30 @@ final class BenchTable {
         "garbage a picture, JPEG to JSON", figures.garbageBytes().median() / 1024);
   }
 
+  void groups(List<GroupBench.Row> rows) {
+    line("");
+    line(
+        "%-22s %7s %9s %11s %8s %11s %8s",
+        "everyone in a picture",
+        "runs",
+        "models ms",
+        "1 session ms",
+        "x models",
+        "2 sessions",
+        "x models");
+    for (var row : rows) {
+      line(
+          "  %-20s %7d %9.1f %12.1f %8.3f %11.1f %8.3f",
+          row.people() == 1 ? "1 person" : row.people() + " people",
+          row.runs(),
+          row.modelMillis().median(),
+          row.oneMillis().median(),
+          row.oneRatio().median(),
+          row.twoMillis().median(),
+          row.twoRatio().median());
+    }
+  }
+
   private void throughput(String name, Throughput throughput) {
     line(
         "  %-38s %9.2f %9.2f %8.1f%%",

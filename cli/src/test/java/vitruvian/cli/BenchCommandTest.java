@@ -12,6 +12,7 @@ class BenchCommandTest {
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .contains("astronaut", "found      body, face", "pose_detection", "frame to result")
+        .contains("everyone in a picture", "1 person", "2 people", "3 people")
         .contains("1 session", "garbage a picture", "process (RSS)")
         .doesNotContain("NaN");
   }

@@ -95,6 +95,13 @@ final class Session implements AutoCloseable, Models {
     return interpreter;
   }
 
+  /// How often each model has run; for the session's thread.
+  Map<ModelVariant, Long> runs() {
+    var runs = new EnumMap<ModelVariant, Long>(ModelVariant.class);
+    interpreters.forEach((variant, interpreter) -> runs.put(variant, interpreter.runs()));
+    return runs;
+  }
+
   /// Whether there are interpreters.
   boolean isOpen() {
     return !interpreters.isEmpty();

@@ -20,6 +20,19 @@ final class Footage {
     return sample.part(left, top, WINDOW, WINDOW).scaled(side, side);
   }
 
+  /// A frame of a stream of several, side by side.
+  Bitmap frame(int stream, int n, int people) {
+    if (people == 1) {
+      return frame(stream, n);
+    }
+    int side = frame(stream, n).width();
+    var both = Bitmap.black(people * side, side);
+    for (int i = 0; i < people; i++) {
+      both = both.with(frame(stream, n + 3 * i).scaled(side, side), i * side, 0);
+    }
+    return both;
+  }
+
   /// A frame like another one with nobody in it.
   static Bitmap nobody(Bitmap like) {
     return Bitmap.black(like.width(), like.height());

@@ -15,6 +15,10 @@ import vitruvian.memory.Ledger;
 /// would be alone.
 final class ManyStreamsTest {
   private static final int THREADS = 8;
+
+  // As TrackState.toBytes says.
+  private static final int MOST_BYTES_A_PERSON = 16 << 10;
+
   private static final TrackerConfig CONFIG =
       new TrackerConfig(2, Duration.ofMinutes(1), Ledger.process());
 
@@ -22,20 +26,32 @@ final class ManyStreamsTest {
 
   @Test
   void fewStreamsInterleaved() throws InterruptedException {
-    assertApart(40, 8, 6);
+    assertApart(40, 8, 6, false);
   }
 
   @Test
   @Tag("soak")
   void twoHundredStreamsInterleaved() throws InterruptedException {
-    assertApart(200, 20, 8);
+    assertApart(200, 20, 8, false);
   }
 
-  private void assertApart(int count, int scripts, int frames) throws InterruptedException {
+  @Test
+  void fewStreamsOfOneToThreePeopleInterleaved() throws InterruptedException {
+    assertApart(8, 4, 5, true);
+  }
+
+  @Test
+  @Tag("soak")
+  void twoHundredStreamsOfOneToThreePeopleInterleaved() throws InterruptedException {
+    assertApart(200, 12, 8, true);
+  }
+
+  private void assertApart(int count, int scripts, int frames, boolean several)
+      throws InterruptedException {
     try (var tracker = ImageTracker.open(CONFIG, TrackOptions.DEFAULT)) {
       var alone = new ArrayList<Stream>();
       for (int script = 0; script < scripts; script++) {
-        var stream = new Stream(script);
+        var stream = new Stream(script, several);
         for (int n = 0; n < frames; n++) {
           stream.next(tracker);
         }
@@ -43,7 +59,7 @@ final class ManyStreamsTest {
       }
       var streams = new ArrayList<Stream>();
       for (int i = 0; i < count; i++) {
-        streams.add(new Stream(i % scripts));
+        streams.add(new Stream(i % scripts, several));
       }
       var waiting = new Waiting(streams, frames);
       try (var _ = Crowd.of(THREADS, () -> waiting.work(tracker))) {
@@ -55,7 +71,8 @@ final class ManyStreamsTest {
         assertThat(stream.state.toBytes()).isEqualTo(expected.state.toBytes());
       }
       assertThat(alone)
-          .allSatisfy(stream -> assertThat(stream.lines.getLast()).contains("poseLandmarks"));
+          .allSatisfy(stream -> assertThat(stream.lines.getLast()).contains("poseLandmarks"))
+          .allSatisfy(stream -> assertThat(stream.most).isEqualTo(stream.people()));
     }
   }
 
@@ -96,27 +113,40 @@ final class ManyStreamsTest {
     private final int script;
     private final VideoOptions options;
     private final List<String> lines = new ArrayList<>();
+    private final boolean several;
     private TrackState state = TrackState.FRESH;
+    private int most;
 
-    private Stream(int script) {
+    private Stream(int script, boolean several) {
       this.script = script;
+      this.several = several;
       var tracking =
           TrackOptions.DEFAULT
               .withRefineFace(script % 2 == 1)
               .withSampling(script % 4 < 2 ? Sampling.CPU : Sampling.GPU)
-              .withSegmentation(script % 5 == 4);
+              .withSegmentation(script % 5 == 4)
+              .withPeople(several ? TrackOptions.ALL_PEOPLE : 1);
       this.options = new VideoOptions(tracking, script % 3 != 0, true);
     }
 
-    // Every third stream loses its person in its third frame.
+    private int people() {
+      return several ? 1 + script % 3 : 1;
+    }
+
+    // Every third stream loses its people in its third frame.
     private void next(ImageTracker tracker) throws InterruptedException {
       int n = lines.size();
-      var picture = footage.frame(script, n);
+      var picture = footage.frame(script, n, people());
       boolean lost = script % 3 == 2 && n == 2;
       try (var frame = (lost ? Footage.nobody(picture) : picture).frame()) {
         var tracked = tracker.video(options).track(frame, Footage.time(n), state);
         lines.add(Footage.line(tracked.result()));
-        state = tracked.after();
+        var bytes = tracked.after().toBytes();
+        state = TrackState.ofBytes(bytes);
+        if (several && !options.tracking().segmentation()) {
+          assertThat(bytes).hasSizeLessThan(people() * MOST_BYTES_A_PERSON);
+        }
+        most = Math.max(most, tracked.result().people().size());
       }
     }
   }

@@ -20,6 +20,7 @@ import vitruvian.tracker.TrackingException;
 public final class Interpreter implements AutoCloseable {
   private final ModelVariant variant;
   private final MemorySegment handle;
+  private long runs;
   private final MemorySegment input;
   private final List<MemorySegment> outputs;
   private final Lifetime lifetime;
@@ -83,9 +84,15 @@ public final class Interpreter implements AutoCloseable {
     return outputs.get(index).getAtIndex(ValueLayout.JAVA_FLOAT, element);
   }
 
+  /// How often it has run; for the thread that uses it.
+  public long runs() {
+    return runs;
+  }
+
   /// Runs the model on the input.
   public void invoke() {
     int status;
+    runs++;
     try {
       status = (int) TfLite.INVOKE.invokeExact(handle);
     } catch (Throwable failure) {

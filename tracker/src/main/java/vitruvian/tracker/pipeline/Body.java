@@ -21,26 +21,27 @@ record Body(Points points, long seen, float side) {
   private static final int FACE_POINTS = 11;
   private static final long HEAD = (1L << FACE_POINTS) - 1;
 
+  private static final long HIPS = 1L << 23 | 1L << 24;
+  private static final long REGION = 1L << CENTER | 1L << END;
+
   // The share of the squared side that a body covers, about.
   private static final float COVER = 0.25f;
 
-  private static final int[] JOINTS = {
-    0, 2, 5, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28
-  };
+  static final int[] JOINTS = {0, 2, 5, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28};
   private static final float[] SCATTER = {
     .026f, .025f, .025f, .035f, .035f, .079f, .079f, .072f, .072f, .062f, .062f, .107f, .107f,
     .087f, .087f, .089f, .089f
   };
 
   /// The lines that a body is made of, the diagonals of the trunk included.
-  private static final int[][] LIMBS = {
+  static final int[][] LIMBS = {
     {11, 12}, {11, 23}, {12, 24}, {23, 24}, {11, 24}, {12, 23}, {0, 11}, {0, 12}, {7, 8}, {11, 13},
     {13, 15}, {15, 19}, {12, 14}, {14, 16}, {16, 20}, {23, 25}, {25, 27}, {27, 31}, {24, 26},
     {26, 28}, {28, 32}
   };
 
   /// Half as thick as a body's parts are, in sides.
-  private static final float THICKNESS = 0.07f;
+  static final float THICKNESS = 0.07f;
 
   private static final int LEAST_POINTS = 8;
   private static final int LEAST_COMMON = 4;
@@ -128,6 +129,33 @@ record Body(Points points, long seen, float side) {
       }
     }
     return explained >= EXPLAINED * count;
+  }
+
+  /// A bit for each of the 39 points that lies on others, where these may hide it. The two that
+  /// tell
+  /// the region do where one of the hips does.
+  long on(List<Body> others) {
+    long on = 0;
+    for (int i = 0; i < CENTER; i++) {
+      int point = i;
+      on |= others.stream().anyMatch(other -> other.covers(points, point)) ? 1L << i : 0;
+    }
+    return (on & HIPS) == 0 ? on : on | REGION;
+  }
+
+  /// The same where some points do not count as seen.
+  Body without(long hidden) {
+    return new Body(points, seen & ~hidden, side);
+  }
+
+  /// The region that it would be looked for in.
+  Rect region(Size size) {
+    return PoseStage.region(
+        size,
+        points.x(CENTER) / size.width(),
+        points.y(CENTER) / size.height(),
+        points.x(END) / size.width(),
+        points.y(END) / size.height());
   }
 
   /// Whether looking at a region would find this body once more.
@@ -226,19 +254,30 @@ record Body(Points points, long seen, float side) {
 
   private boolean covers(Points others, int i) {
     for (var limb : LIMBS) {
-      float ax = points.x(limb[0]);
-      float ay = points.y(limb[0]);
-      float dx = points.x(limb[1]) - ax;
-      float dy = points.y(limb[1]) - ay;
-      float px = others.x(i) - ax;
-      float py = others.y(i) - ay;
-      float length = dx * dx + dy * dy;
-      float t = length == 0 ? 0 : Math.clamp((px * dx + py * dy) / length, 0, 1);
-      if (distance(px - t * dx, py - t * dy) < THICKNESS * side) {
+      double apart =
+          toLine(
+              others.x(i),
+              others.y(i),
+              points.x(limb[0]),
+              points.y(limb[0]),
+              points.x(limb[1]),
+              points.y(limb[1]));
+      if (apart < THICKNESS * side) {
         return true;
       }
     }
     return false;
+  }
+
+  /// How far a point is from the line between two others.
+  static double toLine(double x, double y, double ax, double ay, double bx, double by) {
+    double dx = bx - ax;
+    double dy = by - ay;
+    double px = x - ax;
+    double py = y - ay;
+    double length = dx * dx + dy * dy;
+    double t = length == 0 ? 0 : Math.clamp((px * dx + py * dy) / length, 0, 1);
+    return distance(px - t * dx, py - t * dy);
   }
 
   private static double distance(double dx, double dy) {

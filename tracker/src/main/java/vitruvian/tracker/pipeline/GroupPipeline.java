@@ -34,13 +34,11 @@ public final class GroupPipeline {
   // found after.
   private static final long REMEMBERED = 1_500_000;
 
-  // How far a body may be from where it is expected, in sides, and how much further for each
-  // second:
-  // of somebody in sight, and of somebody out of sight.
-  private static final double STEP = 0.06;
+  // For how long it can be told where somebody is by now, closely enough to paint over.
+  private static final long PREDICTABLE = 100_000;
+
+  // How much further than a step a body may be from where it is expected, in sides a second.
   private static final double STEP_SPEED = 1;
-  private static final double RETURN = 0.2;
-  private static final double RETURN_SPEED = 0.3;
 
   // The size of a body of which the legs cannot be seen is a guess.
   private static final double RETURN_SIZE = Math.log(2);
@@ -48,9 +46,6 @@ public final class GroupPipeline {
   // Who moves further than a step is still the same where nobody else is nearer than this, in
   // sides.
   private static final double ALONE = 0.5;
-
-  // Whose bodies are nearer than this, in sides, may be mistaken for each other.
-  private static final double CLOSE = 1;
 
   private final Crew crew;
   private final Frame frame;
@@ -101,8 +96,9 @@ public final class GroupPipeline {
         before.members().stream()
             .filter(member -> member.isInSight() || micros - member.seenMicros() <= REMEMBERED)
             .toList();
-    var looked = remembered.stream().map(this::sighting).toList();
-    var all = crew.all(looked);
+    var all =
+        new KnownPeople(crew, frame, options)
+            .look(remembered, micros, micros - before.micros() <= PREDICTABLE);
     var followed = follow(before, remembered, all);
     var parts = parts(before, remembered, followed);
     var known = followed.stream().flatMap(Optional::stream).map(Sighting::body).toList();
@@ -115,29 +111,49 @@ public final class GroupPipeline {
     var strangers = new ArrayList<>(found.people());
     returned(remembered, sightings, strangers);
     leaped(remembered, all, sightings, strangers);
+    strangers.removeIf(stranger -> isRestOfSomebody(stranger.body(), remembered, sightings));
     var present = new ArrayList<Present>();
+    var onTrial = new ArrayList<Member>();
     var away = new ArrayList<Member>();
+    int nextId = before.nextId();
     for (int i = 0; i < remembered.size(); i++) {
       var member = remembered.get(i);
-      sightings
-          .get(i)
-          .ifPresentOrElse(
-              sighting -> present.add(present(Optional.of(member), member.id(), sighting)),
-              () -> away.add(member.unseen(micros)));
+      var sighting = sightings.get(i);
+      if (sighting.isPresent()) {
+        boolean stood = member.isOnTrial() && member.hasStoodTrial(micros);
+        int id = stood ? nextId++ : member.id();
+        var one = present(Optional.of(member), id, sighting.get());
+        if (id == Member.ON_TRIAL) {
+          onTrial.add(tried(one));
+        } else {
+          present.add(one);
+        }
+      } else if (!member.isOnTrial()) {
+        away.add(member.unseen(micros));
+      }
     }
-    int nextId = before.nextId();
+    // Nobody waits for the answer of a first frame's trial.
+    boolean first = before.micros() < 0;
     for (var stranger : strangers) {
-      present.add(present(Optional.empty(), nextId++, stranger));
+      int id = first ? nextId++ : Member.ON_TRIAL;
+      var one = present(Optional.empty(), id, stranger);
+      if (first) {
+        present.add(one);
+      } else {
+        onTrial.add(tried(one));
+      }
     }
     watch.posed();
     var people = people(present, watch);
     // Whoever is in sight is remembered first, then who was seen last.
     var members =
-        Stream.concat(
+        Stream.of(
+                onTrial.stream(),
                 people.stream().map(Seen::member),
                 away.stream()
                     .sorted(Comparator.comparingLong(Member::seenMicros).reversed())
-                    .limit(Math.max(0, options.people() - people.size())))
+                    .limit(Math.max(0, options.people() - people.size() - onTrial.size())))
+            .flatMap(Function.identity())
             .sorted(Comparator.comparingInt(Member::id))
             .toList();
     var result =
@@ -152,22 +168,15 @@ public final class GroupPipeline {
             members));
   }
 
-  private Function<Models, Optional<Sighting>> sighting(Member member) {
-    return models ->
-        member
-            .own()
-            .region()
-            .flatMap(region -> Sighting.at(models, frame, region, options))
-            .filter(sighting -> sighting.body().isPerson());
-  }
-
   // Who in sight is where: bodies are given to those whose expected places fit them best. Two
   // regions may have led to one body: then one person is out of sight.
   private List<Optional<Sighting>> follow(
       GroupState before, List<Member> members, List<Optional<Sighting>> found) {
+    int[] rows =
+        IntStream.range(0, members.size()).filter(i -> members.get(i).isInSight()).toArray();
     // Of two that are one body the one that is where its person is expected counts.
     var bodies = new ArrayList<Sighting>();
-    IntStream.range(0, members.size())
+    IntStream.of(rows)
         .filter(i -> found.get(i).isPresent())
         .boxed()
         .sorted(
@@ -180,8 +189,7 @@ public final class GroupPipeline {
         .map(i -> found.get(i).orElseThrow())
         .filter(one -> bodies.stream().noneMatch(other -> one.body().isSameAs(other.body())))
         .forEachOrdered(bodies::add);
-    var insight = IntStream.range(0, members.size()).filter(i -> members.get(i).isInSight());
-    int[] rows = insight.toArray();
+    double seconds = (micros - before.micros()) * 1e-6;
     var cost = new double[rows.length][bodies.size()];
     for (int r = 0; r < rows.length; r++) {
       var expected = members.get(rows[r]).expected(micros, size);
@@ -189,8 +197,7 @@ public final class GroupPipeline {
         cost[r][b] = expected.distanceTo(bodies.get(b).body());
       }
     }
-    double seconds = (micros - before.micros()) * 1e-6;
-    int[] assigned = Assignment.of(cost, STEP + STEP_SPEED * seconds);
+    int[] assigned = Assignment.of(cost, KnownPeople.STEP + STEP_SPEED * seconds);
     var result = new ArrayList<Optional<Sighting>>();
     members.forEach(_ -> result.add(Optional.empty()));
     for (int r = 0; r < rows.length; r++) {
@@ -198,7 +205,31 @@ public final class GroupPipeline {
         result.set(rows[r], Optional.of(bodies.get(assigned[r])));
       }
     }
+    for (int i = 0; i < members.size(); i++) {
+      var back = found.get(i);
+      boolean isAlone =
+          back.isPresent()
+              && bodies.stream().noneMatch(other -> back.get().body().isSameAs(other.body()));
+      if (!members.get(i).isInSight() && isAlone) {
+        result.set(i, back);
+        bodies.add(back.get());
+      }
+    }
     return result;
+  }
+
+  // What is left of somebody who goes out of sight looks like somebody small: an arm at the border
+  // of the picture.
+  private boolean isRestOfSomebody(
+      Body body, List<Member> members, List<Optional<Sighting>> sightings) {
+    return IntStream.range(0, members.size())
+        .filter(i -> sightings.get(i).isEmpty() && !members.get(i).isOnTrial())
+        .mapToObj(i -> members.get(i).expected(micros, size))
+        .anyMatch(
+            lost ->
+                body.side() < lost.side()
+                    && lost.sizeTo(body) >= RETURN_SIZE
+                    && body.isExplainedBy(List.of(lost)));
   }
 
   /// The parts of the picture that are looked at for people.
@@ -210,8 +241,7 @@ public final class GroupPipeline {
   private Parts parts(GroupState before, List<Member> members, List<Optional<Sighting>> followed) {
     var tiles = Looks.tiles(size);
     if (before.micros() < 0) {
-      var all = Stream.concat(Stream.of(Rect.WHOLE), tiles.stream()).toList();
-      return new Parts(all, true, List.of());
+      return new Parts(Looks.all(size), true, List.of());
     }
     long present = followed.stream().filter(Optional::isPresent).count();
     boolean scheduled =
@@ -234,7 +264,8 @@ public final class GroupPipeline {
     if (isTurn(before, 0)) {
       var bodies = followed.stream().flatMap(Optional::stream).map(Sighting::body).toList();
       for (var body : bodies) {
-        if (bodies.stream().anyMatch(other -> !other.equals(body) && body.isWithin(CLOSE, other))) {
+        if (bodies.stream()
+            .anyMatch(other -> !other.equals(body) && body.isWithin(KnownPeople.CLOSE, other))) {
           doubtful.add(body);
           parts.add(Looks.around(body, size));
         }
@@ -255,7 +286,7 @@ public final class GroupPipeline {
     var cost = new double[rows.length][strangers.size()];
     for (int r = 0; r < rows.length; r++) {
       var member = members.get(rows[r]);
-      double reach = RETURN + RETURN_SPEED * (micros - member.seenMicros()) * 1e-6;
+      double reach = member.reach(micros);
       for (int s = 0; s < strangers.size(); s++) {
         var body = strangers.get(s).body();
         double distance =
@@ -416,12 +447,26 @@ public final class GroupPipeline {
             face,
             parts.after(),
             mask.flatMap(Mask::kept).or(before::mask));
-    var found = present.sighting.found();
-    return new Seen(
-        person,
-        present
-            .member
-            .map(member -> member.seen(micros, found, after))
-            .orElseGet(() -> Member.fresh(present.id, micros, found, after)));
+    return new Seen(person, remembered(present, after));
+  }
+
+  // Who is not reported needs no hands, face and mask.
+  private Member tried(Present present) {
+    var after =
+        HolisticPipeline.after(
+            micros,
+            present.smoothed,
+            new Hands(Optional.empty(), Optional.empty()),
+            Optional.empty(),
+            PartSmoothing.FRESH,
+            Optional.empty());
+    return remembered(present, after);
+  }
+
+  private Member remembered(Present present, StreamState after) {
+    return present
+        .member
+        .map(member -> member.seen(present.id, micros, present.sighting, after))
+        .orElseGet(() -> Member.fresh(present.id, micros, present.sighting, after));
   }
 }

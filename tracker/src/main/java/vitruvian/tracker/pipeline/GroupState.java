@@ -13,11 +13,12 @@ import vitruvian.tracker.TrackOptions;
 /// @param lookedMicros when somebody new was last looked for
 /// @param looks how often that was done
 /// @param nextId of the next person who was never seen before
-/// @param members those in sight and those who were within the last second, by their ids
+/// @param members those in sight and those who were within the last second, by their ids; first of
+///     all those who may be people
 public record GroupState(
     long micros, long lookedMicros, int looks, int nextId, List<Member> members)
     implements StreamMemory {
-  static final int MAGIC = 0x56544731; // VTG1
+  static final int MAGIC = 0x56544732; // VTG2
 
   private static final int FIXED_BYTES = 4 + 8 + 8 + 3 * 4;
 
@@ -76,7 +77,8 @@ public record GroupState(
     int last = 0;
     for (int i = 0; i < count; i++) {
       var member = Member.read(from);
-      if (member.id() <= last || member.id() >= nextId) {
+      boolean inOrder = member.id() > last || (member.isOnTrial() && last == Member.ON_TRIAL);
+      if (!inOrder || member.id() >= nextId) {
         throw new IllegalArgumentException("a track state whose people are mixed up");
       }
       last = member.id();

@@ -2,6 +2,7 @@ package vitruvian.tracker.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The parts of a picture that the detector looks at. It sees 224 x 224 pixels whatever it is
 /// shown,
@@ -18,6 +19,11 @@ final class Looks {
   private static final float NEIGHBOURHOOD = 2.5f;
 
   private Looks() {}
+
+  /// The whole picture and its tiles.
+  static List<Rect> all(Size size) {
+    return Stream.concat(Stream.of(Rect.WHOLE), tiles(size).stream()).toList();
+  }
 
   /// Overlapping square tiles, row by row.
   static List<Rect> tiles(Size size) {

@@ -165,7 +165,7 @@ final class PeopleFinder {
           .map(found -> new Hypothesis(found, candidate, 2));
     }
     return sighting
-        .flatMap(found -> found.confirmed(models, frame, options))
+        .flatMap(found -> found.confirmed(models, frame, options, Occluders.NONE))
         .filter(found -> found.body().isPerson())
         .map(found -> new Hypothesis(found, candidate, candidate.official ? 1 : 0));
   }

@@ -115,6 +115,18 @@ public final class Points {
     return this;
   }
 
+  /// Takes some points from others, in place.
+  ///
+  /// @param which a bit for each that is taken
+  Points replaced(Points others, long which) {
+    for (int i = 0; i < count(); i++) {
+      if ((which >> i & 1) != 0) {
+        set(i, others.x(i), others.y(i), others.z(i));
+      }
+    }
+    return this;
+  }
+
   Points copy() {
     var copy = new Points(count());
     System.arraycopy(xyz, 0, copy.xyz, 0, xyz.length);

@@ -139,8 +139,15 @@ final class PoseStage {
 
   /// The pose in a region, if there is a person.
   static Optional<Found> landmarks(Models models, Frame frame, Rect region, TrackOptions options) {
+    return landmarks(models, frame, region, options, Occluders.NONE);
+  }
+
+  /// The pose in a region among others, if there is a person.
+  static Optional<Found> landmarks(
+      Models models, Frame frame, Rect region, TrackOptions options, Occluders occluders) {
     var model = models.get(variant(options));
     var placed = models.crop().into(model.input(), INPUT, frame, region, options.sampling());
+    occluders.paint(model.input(), INPUT_SIDE, placed);
     model.invoke();
     float confidence = model.output(PRESENCE, 0);
     if (!(confidence > options.minTrackingConfidence())) {
