@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { validateBytes } from 'gltf-validator';
 import type { Page } from 'playwright-core';
+import { build } from 'vite';
 import { BONES } from '../../main/web/motion.ts';
-import { browserTest, says, screenshot, trackSample } from './browser.ts';
+import type { Result } from '../../main/web/result.ts';
+import { browserTest, says, screenshot, setting, trackSample } from './browser.ts';
+import type * as vrmPlayer from './vrmPlayer.ts';
 
 const WIDE = { viewport: { width: 1500, height: 1000 } };
 
@@ -54,6 +60,74 @@ browserTest("the user's own avatar is opened, and nothing of it leaves the brows
   });
   await says(page, '#error-text', /no VRM avatar/);
 });
+
+browserTest('three-vrm-animation plays a converted .vrma on a figure', WIDE, async (page) => {
+  const animation = readFileSync(`${setting('VITRUVIAN_MOTION')}.vrma`);
+  const frames = readFileSync(`${setting('VITRUVIAN_MOTION')}.motion.jsonl`, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Result & { timestampMs: number });
+  assert.ok(frames.length >= 10);
+  const start = frames[0]?.timestampMs ?? 0;
+  const viewer = await page.context().newPage();
+  await viewer.addScriptTag({ content: await viewerScript() });
+  const turns = await viewer.evaluate(
+    ([figure, file, seconds, bones]) =>
+      (globalThis as unknown as { viewer: typeof vrmPlayer }).viewer.play(figure, file, seconds, bones),
+    [
+      avatar().toString('base64'),
+      animation.toString('base64'),
+      frames.map((frame) => (frame.timestampMs - start) / 1000),
+      BONES.map(([name]) => name),
+    ] as const,
+  );
+  let most = 0;
+  frames.forEach((frame, i) => {
+    for (const [name] of BONES) {
+      const expected = frame.motion?.rotations[name] ?? [];
+      const seen = turns[i]?.[name] ?? [];
+      const degrees = apart(expected, seen);
+      assert.ok(degrees < 0.1, `${name} in frame ${i} is ${degrees} degrees off`);
+      most = Math.max(most, degrees);
+    }
+  });
+  console.log(`# ${BONES.length} bones in ${frames.length} frames: ${most.toFixed(4)} degrees off at most`);
+});
+
+test('a converted .vrma is valid glTF', async () => {
+  const animation = readFileSync(`${setting('VITRUVIAN_MOTION')}.vrma`);
+  const { issues } = await validateBytes(new Uint8Array(animation), { format: 'glb' });
+  assert.deepEqual([issues.numErrors, issues.numWarnings], [0, 0], JSON.stringify(issues.messages));
+});
+
+/** The angle between two rotations in degrees; not a number where one is missing. */
+function apart(a: readonly number[], b: readonly number[]): number {
+  const [x, y, z] = [0, 1, 2].map((i) => {
+    const [j, k] = [(i + 1) % 3, (i + 2) % 3];
+    const at = (q: readonly number[], n: number): number => q[n] ?? Number.NaN;
+    return at(a, 3) * at(b, i) - at(a, i) * at(b, 3) - at(a, j) * at(b, k) + at(a, k) * at(b, j);
+  });
+  return (2 * Math.asin(Math.min(1, Math.hypot(x ?? NaN, y ?? NaN, z ?? NaN))) * 180) / Math.PI;
+}
+
+/** A viewer with three-vrm and three-vrm-animation, as one script. */
+async function viewerScript(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      minify: false,
+      lib: {
+        entry: fileURLToPath(new URL('vrmPlayer.js', import.meta.url)),
+        formats: ['iife'],
+        name: 'viewer',
+      },
+    },
+  });
+  const [{ output }] = (Array.isArray(built) ? built : [built]) as [{ output: { code: string }[] }];
+  return output[0]?.code ?? '';
+}
 
 async function saved(page: Page, button: string): Promise<Buffer> {
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId(button).click()]);

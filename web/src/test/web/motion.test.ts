@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { createVRMAnimationClip, VRMAnimationLoaderPlugin } from '@pixiv/three-vrm-animation';
 import { type VRM, type VRMHumanBones, VRMHumanoid } from '@pixiv/three-vrm';
+import { validateBytes } from 'gltf-validator';
 import { AnimationMixer, Group, Quaternion, Scene } from 'three';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 import { bvh, eulerZxy } from '../../main/web/bvh.ts';
@@ -87,6 +88,11 @@ test('angles make the same rotation', () => {
     });
     assert.ok(back.angleTo(q) < 1e-4);
   }
+});
+
+test('a recorded .vrma is valid glTF', async () => {
+  const { issues } = await validateBytes(new Uint8Array(vrma(taken(8))), { format: 'glb' });
+  assert.deepEqual([issues.numErrors, issues.numWarnings], [0, 0], JSON.stringify(issues.messages));
 });
 
 test('three-vrm-animation plays a recorded .vrma on a figure', async () => {

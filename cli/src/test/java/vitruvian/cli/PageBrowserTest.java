@@ -55,6 +55,7 @@ final class PageBrowserTest {
               "VITRUVIAN_GUARDED_SERVICE", guarded.address().toString(),
               "VITRUVIAN_TOKEN", TOKEN,
               "VITRUVIAN_WEBCAM", webcam().toString(),
+              "VITRUVIAN_MOTION", motion().toString(),
               "VITRUVIAN_SCREENSHOTS", SCREENSHOTS.toString());
       var tests = NodeTests.run(WEB, TESTS, settings, Duration.ofMinutes(30), temp.resolve("tap"));
       assertThat(tests).hasSizeGreaterThan(20);
@@ -80,6 +81,16 @@ final class PageBrowserTest {
         usual.maxFrame(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /// Somebody's motion as `.vrma` and `.motion.jsonl`; what is given is their path without these.
+  private Path motion() throws IOException {
+    var results = ConvertCommandTest.moving(temp.resolve("moving.jsonl"), 12);
+    for (var format : List.of("vrma", "jsonl")) {
+      var run = Cli.run("convert", results, "--format", format);
+      assertThat(run.code()).as(run.err()).isEqualTo(Exit.OK);
+    }
+    return temp.resolve("moving");
   }
 
   /// What the browser takes for its webcam: the portrait, as JPEG pictures one after the other.
