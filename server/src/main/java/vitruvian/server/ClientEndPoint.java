@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -23,6 +24,8 @@ final class ClientEndPoint extends SocketChannelEndPoint {
 
   // Not less than the system takes at once.
   private static final int AT_ONCE = 64 << 10;
+
+  private static final int GRACE_SECONDS = 2;
 
   private final Connections connections;
   private final String client;
@@ -225,9 +228,19 @@ final class ClientEndPoint extends SocketChannelEndPoint {
 
   /// Ends the connection without waiting for the client: what it has not read is thrown away, by
   /// the system, too.
+  ///
+  /// Where nothing is being answered its own thread is to end it, which sees the end of what comes:
+  /// that thread may be reading just now, and both would give the same buffer back. Where that does
+  /// not happen, it is closed a little later.
   void reset(String reason) {
     try {
       getChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
+      if (!isServing()) {
+        getChannel().shutdownInput();
+        getScheduler()
+            .schedule(() -> close(new IOException(reason)), GRACE_SECONDS, TimeUnit.SECONDS);
+        return;
+      }
     } catch (IOException _) {
       // Gone already.
     }
