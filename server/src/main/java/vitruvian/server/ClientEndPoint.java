@@ -26,12 +26,14 @@ final class ClientEndPoint extends SocketChannelEndPoint {
   private static final int AT_ONCE = 64 << 10;
 
   private static final int GRACE_SECONDS = 2;
+  private static final long FRESH_NANOS = 2_000_000_000;
 
   private final Connections connections;
   private final String client;
 
   // Guarded by this.
   private boolean serving;
+  private boolean heard;
   private boolean inHeader;
   private boolean blankLine = true;
   private boolean anyLine;
@@ -105,6 +107,7 @@ final class ClientEndPoint extends SocketChannelEndPoint {
 
   // Whether what has arrived leaves half a header.
   private boolean arrived(ByteBuffer buffer, int count) {
+    heard = true;
     int kept = Math.min(count, last.length);
     System.arraycopy(last, kept, last, 0, last.length - kept);
     buffer.get(buffer.limit() - kept, last, last.length - kept, kept);
@@ -163,6 +166,12 @@ final class ClientEndPoint extends SocketChannelEndPoint {
   /// Whether half a header is here.
   synchronized boolean isInHeader() {
     return inHeader;
+  }
+
+  /// Whether it was opened just now, and nothing of it was read yet: its request may be here
+  /// already.
+  synchronized boolean isFresh(long now) {
+    return !heard && now - since < FRESH_NANOS;
   }
 
   /// Whether a request is being answered, or a stream is open.

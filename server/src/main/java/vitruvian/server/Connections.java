@@ -14,8 +14,9 @@ import org.eclipse.jetty.server.Request;
 /// makes room.
 ///
 /// When there are as many as may be, a newcomer takes the place of one that is not being served: of
-/// the client that has most, the one that has waited longest. Where all are being served it is one
-/// of a few surplus ones, which are told so, and told how the service is.
+/// the client that has most, the one that has waited longest. Where all are being served, or have
+/// come just now and may have sent what was not read yet, it is one of a few surplus ones, which
+/// are told so, and told how the service is.
 ///
 /// Any number of threads may use it; one at a time looks.
 final class Connections {
@@ -105,7 +106,7 @@ final class Connections {
     long now = now();
     var victim =
         open.stream()
-            .filter(one -> one != newcomer && !one.isServing())
+            .filter(one -> one != newcomer && !one.isServing() && !one.isFresh(now))
             .max(
                 Comparator.<ClientEndPoint>comparingInt(one -> count(one.client()))
                     .thenComparingLong(one -> now - one.since()));
