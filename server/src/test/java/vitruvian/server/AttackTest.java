@@ -186,28 +186,6 @@ class AttackTest {
     }
   }
 
-  // Its request may be on the way, or here and not read yet where the service has much to do.
-  @Test
-  void whoHasJustComeIsNotSentAwayWithoutAnAnswer() throws IOException {
-    try (var server = running(limits(4, 100, 100, LONG))) {
-      var first = new ArrayList<Wire>();
-      for (int i = 0; i < 4; i++) {
-        first.add(server.wire());
-      }
-      try (var newcomer = server.wire()) {
-        newcomer
-            .head("GET /openapi HTTP/1.1", server.host())
-            .reply()
-            .requireProblem(429, "too-many-connections");
-      }
-      for (var wire : first) {
-        assertThat(health(server, wire)).isEqualTo(200);
-        wire.close();
-      }
-      assertThat(ended(server, "room")).isZero();
-    }
-  }
-
   private static int health(Running server, Wire wire) throws IOException {
     return wire.head("GET /health/live HTTP/1.1", server.host()).reply().status();
   }
