@@ -24,8 +24,13 @@ export class Recording {
     return this.on;
   }
 
+  /** How many frames it has so far. */
+  get length(): number {
+    return this.frames.length;
+  }
+
   get isFull(): boolean {
-    return this.frames.length >= MOST_FRAMES;
+    return this.length >= MOST_FRAMES;
   }
 
   start(): void {

@@ -156,6 +156,7 @@ export class ScenePanel {
     this.avatar?.pose(motion);
     if (isNew && result.timestampMs !== undefined) {
       this.recording.take(motion, result.timestampMs);
+      this.recordStop.dataset['frames'] = String(this.recording.length);
       if (this.recording.isOn && this.recording.isFull) {
         this.stopRecording();
       }
@@ -164,6 +165,7 @@ export class ScenePanel {
 
   private startRecording(): void {
     this.recording.start();
+    this.recordStop.dataset['frames'] = '0';
     this.record.hidden = true;
     this.recordStop.hidden = false;
     byId('recorded', HTMLElement).hidden = true;

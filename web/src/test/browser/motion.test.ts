@@ -30,6 +30,8 @@ browserTest('the webcam moves the mannequin, and is recorded', WIDE, async (page
     (before) => document.querySelector('[data-testid=latency]')?.textContent !== before,
     answers,
   );
+  // The person may be out of sight for a moment, as where the camera's clip begins again.
+  await page.locator('[data-testid=record-stop]:not([data-frames="0"])').waitFor();
   await page.getByTestId('record-stop').click();
   await says(page, '#recorded-text', /^\d+ frames recorded/);
   await screenshot(page, 'mannequin-live');
