@@ -1,5 +1,6 @@
 package vitruvian.cli;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import java.awt.Color;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -14,6 +15,7 @@ import vitruvian.render.PictureWriter;
 import vitruvian.tracker.DecodeOutcome;
 import vitruvian.tracker.DecodeOutcome.Decoded;
 import vitruvian.tracker.DecodeOutcome.Refused;
+import vitruvian.tracker.Frame;
 import vitruvian.tracker.ImageDecoder;
 import vitruvian.tracker.ImageLimits;
 
@@ -48,8 +50,14 @@ final class BenchPicture {
     return jpeg;
   }
 
-  DecodeOutcome decode(ImageDecoder with) {
-    return with.decode(jpeg);
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // the frame is the caller's
+  Frame decode(ImageDecoder with) {
+    return switch (with.decode(jpeg)) {
+      case Decoded(Frame frame, _) -> frame;
+      case Refused(_, String message) ->
+          throw new IllegalStateException("our own JPEG was refused: " + message);
+    };
   }
 
   /// Decodes as the service does, and within its limits.

@@ -1,14 +1,11 @@
 package vitruvian.cli;
 
-import com.google.errorprone.annotations.MustBeClosed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import vitruvian.tracker.BareModels;
-import vitruvian.tracker.DecodeOutcome.Decoded;
-import vitruvian.tracker.DecodeOutcome.Refused;
 import vitruvian.tracker.Frame;
 import vitruvian.tracker.ImageTracker;
 import vitruvian.tracker.TrackOptions;
@@ -59,7 +56,7 @@ final class GroupBench {
 
   private static Row row(BenchPicture picture, ImageTracker one, ImageTracker two, StopSignal stop)
       throws InterruptedException {
-    try (var frame = decoded(picture)) {
+    try (var frame = picture.decode(BenchPicture.decoder())) {
       var bare = one.bareModels();
       var before = bare.counts();
       int people = one.track(frame).people().size();
@@ -111,15 +108,5 @@ final class GroupBench {
     var runs = new TreeMap<String, Long>();
     after.forEach((model, count) -> runs.put(model, count - before.getOrDefault(model, 0L)));
     return runs;
-  }
-
-  @MustBeClosed
-  @SuppressWarnings("MustBeClosedChecker") // the frame is the caller's
-  private static Frame decoded(BenchPicture picture) {
-    return switch (picture.decode(BenchPicture.decoder())) {
-      case Decoded(Frame frame, _) -> frame;
-      case Refused(_, String message) ->
-          throw new IllegalStateException("our own JPEG was refused: " + message);
-    };
   }
 }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The program run inside the test, and what it said.
 ///
@@ -25,15 +27,29 @@ record Cli(int code, String out, String err) {
     return run(new StopSignal(), args);
   }
 
+  /// Streams without input, to two buffers.
+  static Streams streams(ByteArrayOutputStream out, ByteArrayOutputStream err) {
+    return new Streams(
+        InputStream.nullInputStream(),
+        out,
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        false);
+  }
+
+  /// Starts the service on free ports, on a thread of its own: the common pool may have one only,
+  /// which the client needs.
+  static CompletableFuture<Integer> serve(
+      StopSignal stop, ByteArrayOutputStream out, ByteArrayOutputStream err, String... options) {
+    var usual = List.of("serve", "--port", "0", "--admin-port", "0", "--memory", "2GB");
+    var args = Stream.concat(usual.stream(), Stream.of(options)).toArray(String[]::new);
+    return CompletableFuture.supplyAsync(
+        () -> Main.run(streams(out, err), stop, args), task -> Thread.ofPlatform().start(task));
+  }
+
   static Cli run(StopSignal stop, Object... args) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var streams =
-        new Streams(
-            InputStream.nullInputStream(),
-            out,
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
+    var streams = streams(out, err);
     int code =
         Main.run(
             streams, stop, List.of(args).stream().map(Object::toString).toArray(String[]::new));

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -129,7 +127,7 @@ class ServeCommandTest {
     var stop = new StopSignal();
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var code = serve(stop, out, err);
+    var code = Cli.serve(stop, out, err);
     try {
       var address = address(READY, out, code);
       var picture = Files.readAllBytes(Cli.ASTRONAUT);
@@ -167,7 +165,7 @@ class ServeCommandTest {
     var stop = new StopSignal();
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var code = serve(stop, out, err);
+    var code = Cli.serve(stop, out, err);
     try {
       var admin = address(OPERATORS, err, code);
       assertThat(told("doctor", admin)).contains("remainder", "packed weights");
@@ -193,20 +191,6 @@ class ServeCommandTest {
     var run = Cli.run(args);
     assertThat(run.code()).as(run.err()).isZero();
     return run.out();
-  }
-
-  private static CompletableFuture<Integer> serve(
-      StopSignal stop, ByteArrayOutputStream out, ByteArrayOutputStream err) {
-    var streams =
-        new Streams(
-            InputStream.nullInputStream(),
-            out,
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
-    return CompletableFuture.supplyAsync(
-        () ->
-            Main.run(
-                streams, stop, "serve", "--port", "0", "--admin-port", "0", "--memory", "2GB"));
   }
 
   private static URI address(

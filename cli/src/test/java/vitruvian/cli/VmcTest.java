@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -235,7 +233,7 @@ final class VmcTest {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     try (var receiver = new Receiver()) {
-      var code = serve(stop, out, err, "127.0.0.1:" + receiver.port());
+      var code = Cli.serve(stop, out, err, "--vmc", "127.0.0.1:" + receiver.port());
       try (var client = HttpClient.newHttpClient()) {
         var service = address(out, code);
         assertThat(err.toString(StandardCharsets.UTF_8))
@@ -261,32 +259,6 @@ final class VmcTest {
       }
       assertThat(code.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Exit.OK);
     }
-  }
-
-  private static CompletableFuture<Integer> serve(
-      StopSignal stop, ByteArrayOutputStream out, ByteArrayOutputStream err, String receiver) {
-    var streams =
-        new Streams(
-            InputStream.nullInputStream(),
-            out,
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
-    // A thread of its own: the common pool may have one only, which the client needs.
-    return CompletableFuture.supplyAsync(
-        () ->
-            Main.run(
-                streams,
-                stop,
-                "serve",
-                "--port",
-                "0",
-                "--admin-port",
-                "0",
-                "--memory",
-                "2GB",
-                "--vmc",
-                receiver),
-        task -> Thread.ofPlatform().start(task));
   }
 
   private static URI address(ByteArrayOutputStream out, CompletableFuture<Integer> code) {

@@ -89,8 +89,8 @@ public final class OriginServer {
     try (exchange) {
       switch (decoder.decode(exchange.getRequestBody().readAllBytes())) {
         case Refused _ -> exchange.sendResponseHeaders(400, -1);
-        case Decoded(var frame, var size) -> {
-          var json = ResultJson.toBytes(track(frame).withImage(size));
+        case Decoded(var frame, _) -> {
+          var json = ResultJson.toBytes(track(frame));
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           exchange.sendResponseHeaders(200, json.length);
           exchange.getResponseBody().write(json);

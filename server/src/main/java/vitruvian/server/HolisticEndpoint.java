@@ -31,9 +31,8 @@ import vitruvian.tracker.Frame;
 ///
 /// First the body arrives, during which the request holds nothing but the bytes that came; then it
 /// takes one of the places of those that wait, then memory for the pixels, a decoder, memory for
-/// the
-/// models that it asks for, and a session: for all of these together it waits no longer than its
-/// patience.
+/// the models that it asks for, and a session: for all of these together it waits no longer than
+/// its patience.
 final class HolisticEndpoint {
   private static final String FIELD = "image";
   private static final int MOST_PARTS = 8;
@@ -204,25 +203,20 @@ final class HolisticEndpoint {
       Decoded decoded = service.decode(encoded, asked.choices.maxSide(), asked.patience);
       var decodeTime = since(start);
       decode.add(decodeTime);
-      try (var _ = decoded.frame()) {
-        return answer(decoded, decodeTime, asked);
+      try (var frame = decoded.frame()) {
+        return answer(frame, decodeTime, asked);
       }
     }
   }
 
-  private Reply answer(Decoded decoded, Duration decodeTime, Asked asked) throws Exception {
-    var frame = decoded.frame();
+  private Reply answer(Frame frame, Duration decodeTime, Asked asked) throws Exception {
     long pixels = (long) frame.width() * frame.height();
     var options = service.fitting(asked.choices, pixels, false);
     try (var _ = service.models(options, 4 * pixels, asked.patience)) {
       var room = service.heapForPeople(options, pixels, false, asked.patience);
       try {
         long start = System.nanoTime();
-        var result =
-            service
-                .track(frame, options, asked.patience)
-                .withImage(decoded.original())
-                .withDecode(decodeTime);
+        var result = service.track(frame, options, asked.patience).withDecode(decodeTime);
         var tracking = result.timing().total().minus(decodeTime);
         track.add(tracking);
         wait.add(since(start).minus(tracking));

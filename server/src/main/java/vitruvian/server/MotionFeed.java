@@ -23,12 +23,6 @@ import vitruvian.motion.Skeleton;
 /// Where several people are looked for each has a motion of its own, by the id. Played is whoever
 /// was there first, until the person is gone.
 final class MotionFeed {
-  // Longer than a tracker remembers whoever is out of sight.
-  private static final Duration REMEMBERED = Duration.ofSeconds(2);
-
-  // Of the one person of a stream of one.
-  private static final int ONLY = 0;
-
   private final MotionWish wish;
   private final boolean several;
   private final Optional<VmcOutput> output;
@@ -66,7 +60,7 @@ final class MotionFeed {
 
   private String ofOne(String answer, FrameResult frame, boolean plays) {
     var person = frame.result().people().stream().findFirst();
-    var moving = people.computeIfAbsent(ONLY, _ -> new Moving());
+    var moving = people.computeIfAbsent(StreamHeap.ONLY, _ -> new Moving());
     var motion = solve(moving, person, frame);
     if (plays) {
       output.orElseThrow().send(motion, person, frame.result().image());
@@ -77,7 +71,8 @@ final class MotionFeed {
   private String ofAll(String answer, FrameResult frame, boolean plays) {
     people
         .values()
-        .removeIf(moving -> frame.timestamp().minus(moving.seen).compareTo(REMEMBERED) > 0);
+        .removeIf(
+            moving -> frame.timestamp().minus(moving.seen).compareTo(StreamHeap.REMEMBERED) > 0);
     var motions = new ArrayList<String>();
     var there = frame.result().people();
     for (int i = 0; i < there.size(); i++) {

@@ -21,7 +21,7 @@ import tools.jackson.core.json.JsonFactory;
 import vitruvian.landmarks.FrameResult;
 import vitruvian.landmarks.ResultJson;
 import vitruvian.memory.ByteBudget.Reservation;
-import vitruvian.tracker.DecodeOutcome.Decoded;
+import vitruvian.tracker.Frame;
 import vitruvian.tracker.TrackOptions;
 import vitruvian.tracker.TrackState;
 
@@ -323,17 +323,16 @@ public final class StreamEndpoint implements Session.Listener {
       var started = System.nanoTime();
       var decoded = service.decode(message.body.bytes(), choices.maxSide(), patience);
       var decode = Duration.ofNanos(System.nanoTime() - started);
-      try (var _ = decoded.frame()) {
-        return answer(message, decoded, decode, patience);
+      try (var frame = decoded.frame()) {
+        return answer(message, frame, decode, patience);
       }
     } catch (Problem.Thrown thrown) {
       return refusal(message.number, thrown.problem());
     }
   }
 
-  private Line answer(Message message, Decoded decoded, Duration decode, Service.Patience patience)
+  private Line answer(Message message, Frame frame, Duration decode, Service.Patience patience)
       throws InterruptedException, IOException {
-    var frame = decoded.frame();
     long pixels = (long) frame.width() * frame.height();
     var options = service.fitting(choices, pixels, true);
     try (var _ = service.models(options, 4 * pixels, patience)) {
@@ -345,7 +344,7 @@ public final class StreamEndpoint implements Session.Listener {
         }
         var tracked = service.track(options, frame, message.time, state, patience);
         state = tracked.after();
-        var result = tracked.result().withImage(decoded.original()).withDecode(decode);
+        var result = tracked.result().withDecode(decode);
         var answered = new FrameResult(message.number, message.time, result);
         if (options.segmentation()) {
           heap.keep(answered, pixels);

@@ -14,11 +14,11 @@ import vitruvian.memory.ByteBudget.Reservation;
 /// the other; it may be closed at any time, by any thread.
 final class StreamHeap implements AutoCloseable {
   // Longer than a tracker remembers whoever is out of sight.
-  private static final Duration REMEMBERED = Duration.ofSeconds(2);
+  static final Duration REMEMBERED = Duration.ofSeconds(2);
   private static final int NUMBER = 4;
 
   // Of the one person of a stream of one.
-  private static final int ONLY = 0;
+  static final int ONLY = 0;
 
   private final Room room;
   private final Optional<Reservation> people;

@@ -104,9 +104,13 @@ public final class ImageTracker implements AutoCloseable {
   ///     [#close]
   /// @throws InterruptedException where the thread is interrupted while it waits for a session
   public HolisticResult track(Frame frame, TrackOptions options) throws InterruptedException {
+    return sessions.lease(session -> track(session, frame, options));
+  }
+
+  private HolisticResult track(Session session, Frame frame, TrackOptions options) {
     return options.people() == 1
-        ? sessions.lease(session -> HolisticPipeline.track(session, frame, options))
-        : sessions.lease(session -> GroupPipeline.track(sessions.crew(session), frame, options));
+        ? HolisticPipeline.track(session, frame, options)
+        : GroupPipeline.track(sessions.crew(session), frame, options);
   }
 
   /// Decodes a picture file and tracks it, with the options that the tracker was opened with.
@@ -165,17 +169,8 @@ public final class ImageTracker implements AutoCloseable {
   private TrackOutcome trackDecoded(Function<ImageDecoder, DecodeOutcome> decoding)
       throws InterruptedException {
     var pictures = decoder();
-    return options.people() == 1
-        ? sessions.lease(
-            session ->
-                trackDecoded(
-                    pictures, decoding, frame -> HolisticPipeline.track(session, frame, options)))
-        : sessions.lease(
-            session ->
-                trackDecoded(
-                    pictures,
-                    decoding,
-                    frame -> GroupPipeline.track(sessions.crew(session), frame, options)));
+    return sessions.lease(
+        session -> trackDecoded(pictures, decoding, frame -> track(session, frame, options)));
   }
 
   // On the session's thread.
