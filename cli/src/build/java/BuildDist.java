@@ -14,13 +14,11 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
 /// Puts the program and a Java runtime of its own into one folder, which needs neither JDK nor
-/// Maven
-/// nor npm to run, and packs it.
+/// Maven nor npm to run, and packs it.
 ///
 /// Run from the module's folder after the program is complete in `target/app`, as
 /// `java src/build/java/BuildDist.java VERSION TIME`, by the JDK whose runtime goes in, with the
-/// time
-/// that all files get. Leaves `target/dist/vitruvian-VERSION-linux-x86_64` and the same as
+/// time that all files get. Leaves `target/dist/vitruvian-VERSION-linux-x86_64` and the same as
 /// `.tar.gz`.
 final class BuildDist {
   private static final Path APP = Path.of("target/app");

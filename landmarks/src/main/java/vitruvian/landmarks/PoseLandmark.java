@@ -1,8 +1,7 @@
 package vitruvian.landmarks;
 
 /// The {@value Pose#POINTS} points of a body, in the order of the official models. Left and right
-/// are
-/// the person's own, in a picture that is not mirrored.
+/// are the person's own, in a picture that is not mirrored.
 ///
 /// @see PoseTopology the lines between them
 public enum PoseLandmark {

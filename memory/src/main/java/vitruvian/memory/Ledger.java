@@ -111,9 +111,9 @@ public final class Ledger {
     alarm = level;
   }
 
-  /// Who hears of leaks, instead of the log, which is told the first, the tenth, the hundredth ...
-  /// of
-  /// each owner and site. Called on the cleaner's thread; must not throw.
+  /// Who hears of leaks, instead of the log. Called on the cleaner's thread; must not throw.
+  ///
+  /// The log is told the first, the tenth, the hundredth ... of each owner and site.
   public void onLeak(Consumer<Leak> listener) {
     onLeak = listener;
   }
@@ -179,8 +179,7 @@ public final class Ledger {
   }
 
   /// What the log is told of a leak: the first of a kind, the tenth, the hundredth, since what
-  /// leaks
-  /// once leaks with every request. Empty for the others.
+  /// leaks once leaks with every request. Empty for the others.
   Optional<String> line(Leak leak) {
     var site = leak.site().map(it -> Arrays.toString(it.getStackTrace())).orElse("");
     var kind = leak.owner() + site;

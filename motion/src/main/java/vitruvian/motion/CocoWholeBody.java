@@ -10,10 +10,9 @@ import tools.jackson.core.exc.JacksonIOException;
 import vitruvian.landmarks.FrameResult;
 
 /// Results as those who evaluate on COCO-WholeBody have them: one JSON array with an object for
-/// each
-/// person in each frame, whose 133 points are 17 of the body, 6 of the feet, 68 of the face and 21
-/// of each hand. The frame's number is the picture's id. Numbers are pixels and a confidence; a
-/// point that is not there is three zeros.
+/// each person in each frame, whose 133 points are 17 of the body, 6 of the feet, 68 of the face
+/// and 21 of each hand. The frame's number is the picture's id. Numbers are pixels and a
+/// confidence; a point that is not there is three zeros.
 ///
 /// Writes frame by frame. Does not close the stream.
 public final class CocoWholeBody implements Closeable {

@@ -11,8 +11,7 @@ import vitruvian.landmarks.Person;
 import vitruvian.landmarks.Pose;
 
 /// The landmarks of a person in space, in VRM's axes: MediaPipe's `x` stays, its `y` points down
-/// and
-/// its `z` away from the camera, so that both change their sign.
+/// and its `z` away from the camera, so that both change their sign.
 final class Points {
   private static final int FEWEST_FOR_ROOT = 4;
 

@@ -29,8 +29,8 @@ final class Transition {
 
   /// How a bone is shown apart from where it goes, in the next frame. Where what is seen of it has
   /// begun or ended, that is the whole difference, so that nothing jumps; then it dwindles. Since
-  /// it
-  /// is added to where the bone goes, a bone that is seen to move is caught up with all the same.
+  /// it is added to where the bone goes, a bone that is seen to move is caught up with all the
+  /// same.
   ///
   /// @param before the same of the frame before
   /// @param shown how bones were shown in the frame before, four numbers each

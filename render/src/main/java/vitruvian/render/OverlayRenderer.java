@@ -7,9 +7,8 @@ import vitruvian.tracker.Frame;
 /// Draws results on pictures. Immutable; any number of threads may use one.
 ///
 /// Of several people each has a colour, for lines and mask: in a stream that of the id, in a
-/// picture
-/// that of the place from left to right. Whoever is alone in a picture, or the only one who was
-/// looked for, is drawn in white, with a blue mask. Left and right are orange and cyan on
+/// picture that of the place from left to right. Whoever is alone in a picture, or the only one who
+/// was looked for, is drawn in white, with a blue mask. Left and right are orange and cyan on
 /// everybody.
 public final class OverlayRenderer {
   private final OverlayStyle style;

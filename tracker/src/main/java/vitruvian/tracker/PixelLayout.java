@@ -1,8 +1,7 @@
 package vitruvian.tracker;
 
 /// How the 8-bit samples of a pixel lie in memory, where pixels of one row follow each other
-/// without
-/// gaps.
+/// without gaps.
 ///
 /// OpenCV's `Mat` of type `CV_8UC3` and JavaCV's `Frame` of a video are [#BGR]; screen grabs mostly
 /// are [#BGRA].

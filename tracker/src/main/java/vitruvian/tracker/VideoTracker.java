@@ -7,10 +7,8 @@ import vitruvian.tracker.pipeline.HolisticPipeline;
 
 /// Tracks people through the frames of a stream: each frame starts from where they were in the one
 /// before. Where several are looked for, each has an id, which stays while the person is in sight
-/// or
-/// out of it for a second at most, and is never given to anybody else. Who comes into sight after
-/// the
-/// first frame is reported once the person was seen for 60 ms.
+/// or out of it for a second at most, and is never given to anybody else. Who comes into sight
+/// after the first frame is reported once the person was seen for 60 ms.
 ///
 /// ```java
 /// var video = tracker.video(VideoOptions.DEFAULT);

@@ -5,8 +5,7 @@ import java.util.List;
 /// Where the parts of a body are in a picture, in pixels, to be compared with other bodies.
 ///
 /// People are told apart by their landmarks, never by boxes: boxes of two who stand close overlap
-/// as
-/// much as those of one body that was found twice. Distances count in sides, the diameter of the
+/// as much as those of one body that was found twice. Distances count in sides, the diameter of the
 /// circle around a body that the pose model's two last points span, and points as far as COCO's
 /// annotators scatter for each kind of joint.
 ///
@@ -117,8 +116,7 @@ record Body(Points points, long seen, float side) {
   }
 
   /// Whether nearly all that is seen of this one lies on the bodies of others: legs alone, or a
-  /// body
-  /// that is made of two.
+  /// body that is made of two.
   boolean isExplainedBy(List<Body> others) {
     int count = 0;
     int explained = 0;
@@ -132,8 +130,7 @@ record Body(Points points, long seen, float side) {
   }
 
   /// A bit for each of the 39 points that lies on others, where these may hide it. The two that
-  /// tell
-  /// the region do where one of the hips does.
+  /// tell the region do where one of the hips does.
   long on(List<Body> others) {
     long on = 0;
     for (int i = 0; i < CENTER; i++) {

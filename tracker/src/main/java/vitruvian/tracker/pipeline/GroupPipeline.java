@@ -22,8 +22,7 @@ import vitruvian.tracker.pipeline.HolisticPipeline.Stopwatch;
 /// sessions that are idle.
 ///
 /// In a stream each person is followed from the own landmarks, and the detector looks for others
-/// now
-/// and then, and at once near where somebody was lost (docs/decisions/0018).
+/// now and then, and at once near where somebody was lost (docs/decisions/0018).
 public final class GroupPipeline {
   // How often somebody new is looked for, and how often whoever was lost, in microseconds: every
   // fifth and every second frame of 30 a second.

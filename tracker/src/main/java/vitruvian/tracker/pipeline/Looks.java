@@ -57,8 +57,7 @@ final class Looks {
   }
 
   /// A square around the head and the trunk of a body: as large as a tile at most, since a person
-  /// who
-  /// is seen down to the waist has a side that is larger than the picture.
+  /// who is seen down to the waist has a side that is larger than the picture.
   static Rect around(Body body, Size size) {
     float side =
         Math.min(NEIGHBOURHOOD * body.side(), TILE * Math.min(size.width(), size.height()));

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// People who are close to somebody. A pose model that is shown two people follows the one who can
-/// be
-/// seen best, or takes parts of both, however well the region fits one of them; so the others are
-/// painted over in its input, with the mean colour of what is left. Who is in front need not be
+/// be seen best, or takes parts of both, however well the region fits one of them; so the others
+/// are painted over in its input, with the mean colour of what is left. Who is in front need not be
 /// known, since nothing is painted where the body itself is expected.
 ///
 /// @param own body of the one who is looked for

@@ -13,8 +13,7 @@ import vitruvian.tracker.TrackOptions;
 ///
 /// The detector's threshold leaves out people who are small, cut off or partly hidden. So it looks
 /// at parts of the picture as well, and lower scores count; what that finds too much is taken out
-/// by
-/// rules on landmarks ([Body]): who is no person is not found again by a second look from the
+/// by rules on landmarks ([Body]): who is no person is not found again by a second look from the
 /// own landmarks, and who was found already is at the same place, or has no part of its own
 /// (docs/decisions/0018).
 final class PeopleFinder {
